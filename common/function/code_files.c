@@ -21,6 +21,9 @@ static const uint32_t changes = IN_MODIFY | IN_CREATE | IN_DELETE |
 const char code_files_no_instance[] =
     "the user's inotify instances are used up (fs.inotify.max_user_instances)";
 
+const char code_files_no_watches[] =
+    "the user's inotify watches are used up (fs.inotify.max_user_watches)";
+
 struct walk {
     int inotify;
     int folders;
@@ -73,9 +76,7 @@ static void watch_folder(struct walk *walk, const char *folder, int depth)
     if (watch < 0) {
         /* Another error means that the folder is gone or cannot be read. */
         if (errno == ENOSPC || errno == ENOMEM)
-            walk->why_not =
-                "the user's inotify watches are used up "
-                "(fs.inotify.max_user_watches)";
+            walk->why_not = code_files_no_watches;
         return;
     }
     walk->folders++;

@@ -25,6 +25,8 @@ const char *code_files_watch(int inotify, const char *root,
                              void (*each)(void *self, int watch), void *self);
 /* Why inotify_init1(2) failed. */
 extern const char code_files_no_instance[];
+/* Why inotify_add_watch(2) failed, if it was ENOSPC or ENOMEM. */
+extern const char code_files_no_watches[];
 
 struct code_change {
     int watch;      /* descriptor of the folder; -1: changes were lost, any

@@ -40,6 +40,21 @@ void ring_buffer_put(struct ring_buffer *ring, const void *bytes, size_t size)
     ring->size += size;
 }
 
+void ring_buffer_put_last(struct ring_buffer *ring, const char *bytes,
+                          size_t size)
+{
+    size_t over;
+
+    if (size > ring->capacity) {
+        bytes += size - ring->capacity;
+        size = ring->capacity;
+    }
+    over = size - smaller(size, ring_buffer_space(ring));
+    ring->size -= over;
+    ring->start = ring->size > 0 ? (ring->start + over) % ring->capacity : 0;
+    ring_buffer_put(ring, bytes, size);
+}
+
 size_t ring_buffer_take(struct ring_buffer *ring, char *bytes, size_t room)
 {
     size_t size = smaller(room, ring->size);

@@ -23,6 +23,9 @@ void ring_buffer_free(struct ring_buffer *ring);
 size_t ring_buffer_space(const struct ring_buffer *ring);
 /* `size` must not exceed the free bytes. */
 void ring_buffer_put(struct ring_buffer *ring, const void *bytes, size_t size);
+/* Any size: the oldest bytes make room, those of `bytes` among them. */
+void ring_buffer_put_last(struct ring_buffer *ring, const char *bytes,
+                          size_t size);
 /* Removes up to `room` bytes, stores them at `bytes`, and returns their number.
  */
 size_t ring_buffer_take(struct ring_buffer *ring, char *bytes, size_t room);

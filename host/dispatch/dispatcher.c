@@ -4,6 +4,7 @@
 
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/dispatcher_limits.h"
+#include "host/dispatch/dispatcher_refresh.h"
 #include "host/dispatch/folder_build.h"
 #include "host/dispatch/function_reload.h"
 #include "host/dispatch/function_trial.h"
@@ -33,12 +34,6 @@ static void check_those(struct dispatcher *dispatcher,
     for (size_t i = dispatcher->deployment_count; i > 0; i--)
         if (which(dispatcher->deployments[i - 1]))
             function_reload_check(dispatcher, dispatcher->deployments[i - 1]);
-}
-
-static bool is_any(const struct deployment *dep)
-{
-    (void)dep;
-    return true;
 }
 
 static bool is_paused(const struct deployment *dep)
@@ -127,47 +122,6 @@ static int64_t each_turn(void *self)
     return function_trials_check(dispatcher);
 }
 
-/* NULL: err says why, or no function has this name. */
-static struct deployment *add(struct dispatcher *dispatcher, const char *name,
-                              struct error *err)
-{
-    struct function *fn = function_scan_read(dispatcher->registry, name, err);
-    struct deployment *dep = fn ? deployment_new(dispatcher, fn) : NULL;
-
-    if (dep && deployments_add(dispatcher, dep, err))
-        return dep;
-    deployment_free(dep);
-    if (fn && *err->text)
-        deployment_log(dispatcher, fn, err->text);
-    function_release(fn);
-    return NULL;
-}
-
-/* A function that was not known. NULL: none has this name. */
-static struct deployment *discover(struct dispatcher *dispatcher,
-                                   const char *name)
-{
-    struct error err = ERROR_NONE;
-    struct deployment *dep;
-
-    if (dispatcher->closing || !(dep = add(dispatcher, name, &err)))
-        return NULL;
-    dispatcher->context.log_names = dispatcher->registry->count > 1;
-    if (dep->function->config_error || function_is_being_written(dep->function))
-        (void)function_reload_debounce(dispatcher, dep);
-    if (!dep->function->config_error)
-        deployment_log(dispatcher, dep->function, "a new function");
-    return dep;
-}
-
-static void discover_name(void *self, const char *name)
-{
-    struct dispatcher *dispatcher = self;
-
-    if (!deployments_find(dispatcher, name))
-        (void)discover(dispatcher, name);
-}
-
 /* The name of a function that is called by another one: by the only name that
  * the emulator has, or by its logical id in a template. NULL: none is. */
 static const char *name_of(const struct dispatcher *dispatcher,
@@ -197,7 +151,7 @@ struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *asked)
         dep = deployments_find(dispatcher, name);
     }
     if (!dep)
-        dep = discover(dispatcher, name);
+        dep = dispatcher_discover(dispatcher, name);
     if (!dep && (other = name_of(dispatcher, name)))
         return dispatcher_pool(dispatcher, other);
     template_notes_tell(dispatcher);
@@ -246,14 +200,6 @@ bool dispatcher_has(const struct dispatcher *dispatcher,
            function_scan_has(dispatcher->registry, fn);
 }
 
-void dispatcher_refresh_all(struct dispatcher *dispatcher)
-{
-    if (dispatcher->closing)
-        return;
-    check_those(dispatcher, is_any);
-    function_scan_each_name(dispatcher->registry, discover_name, dispatcher);
-}
-
 bool dispatcher_open(struct dispatcher *dispatcher,
                      struct function_registry *registry,
                      const struct host_context *context)
@@ -283,6 +229,7 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     program_build_init(&dispatcher->build, context->loop, build_ended,
                        dispatcher);
     event_loop_add_hook(context->loop, &dispatcher->hook);
+    dispatcher->changes = (struct folder_changes)FOLDER_CHANGES;
     template_notes_begin(dispatcher);
     return deployments_open(dispatcher);
 }

@@ -32,7 +32,5 @@ struct pool *dispatcher_pool_by_host(struct dispatcher *dispatcher,
 /* The function of the registry exists; it may have a config_error. */
 bool dispatcher_has(const struct dispatcher *dispatcher,
                     const struct function *fn);
-/* Checks all functions and folders: the registry is up to date afterwards. */
-void dispatcher_refresh_all(struct dispatcher *dispatcher);
 
 #endif

@@ -1,6 +1,7 @@
 #include "host/dispatch/dispatcher_end.h"
 
 #include "host/dispatch/deployment.h"
+#include "host/dispatch/dispatcher_refresh.h"
 #include "host/dispatch/folder_build.h"
 #include "host/dispatch/function_trial.h"
 #include "host/runner/pool.h"
@@ -97,6 +98,7 @@ void dispatcher_free(struct dispatcher *dispatcher)
     free_list(&dispatcher->versions);
     free_list(&dispatcher->refused);
     folder_builds_free(dispatcher);
+    dispatcher_refresh_close(dispatcher);
     turns_close(&dispatcher->turns);
     if (dispatcher->code_watcher.loop)
         code_watcher_close(&dispatcher->code_watcher);

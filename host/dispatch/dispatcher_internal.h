@@ -14,6 +14,7 @@
 #include "host/functions/function_registry.h"
 #include "host/runner/host_context.h"
 #include "host/runner/turns.h"
+#include "host/watch/folder_changes.h"
 
 /* A function and the pool that runs it. */
 struct deployment {
@@ -54,7 +55,12 @@ struct dispatcher {
     struct code_watcher code_watcher;
     struct program_build build;  /* the one that runs */
     struct folder_build *builds; /* owned */
-    bool memory_noted;           /* host_context.h */
+    struct folder_changes changes;
+    const char **roots;    /* owned: of that */
+    size_t refreshed;      /* whose turn it is to be checked all the same */
+    int64_t look_again_us; /* monotonic; where changes are not noticed */
+    bool told_unwatched;   /* the log says why */
+    bool memory_noted;     /* host_context.h */
     struct turns turns;
     unsigned processes; /* runtime processes of all pools */
     bool closing;

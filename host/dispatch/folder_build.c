@@ -2,19 +2,18 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "common/clock.h"
 #include "common/fd.h"
+#include "host/base/command_output.h"
+#include "host/base/log_writer.h"
 #include "host/dispatch/build_command.h"
 #include "host/dispatch/build_sources.h"
 #include "host/dispatch/deployment.h"
 #include "host/runner/pool.h"
 
 enum {
-    TEXT_SIZE = 2048,
-    PRINTED_SIZE = 1536,
+    TEXT_SIZE = 1024,
     TICK_MS = 10, /* at least one of the kernel's file clock */
     CLOCK_STEP_US = 1000000,
 };
@@ -30,9 +29,11 @@ struct folder_build {
     uint64_t begun;   /* as it found them */
     int64_t begun_us; /* by clock_stamp_us() */
     int64_t took_ms;
-    bool is_untold;       /* the log does not have that yet */
-    int output;           /* what it prints; -1: none runs */
-    char text[TEXT_SIZE]; /* why the last one has failed */
+    bool is_untold;               /* the log does not have that yet */
+    struct command_output output; /* of the one that runs */
+    char text[TEXT_SIZE];         /* why the last one has failed */
+    size_t reason_size;           /* of that, without what it has printed */
+    struct log_writer *log;       /* borrowed */
     struct folder_build *next;
 };
 
@@ -55,35 +56,29 @@ static struct folder_build *find_or_add(struct dispatcher *dispatcher,
     if (build || !(build = mem_new(1, sizeof *build)))
         return build;
     (void)snprintf(build->name, sizeof build->name, "%s", name);
-    build->output = -1;
+    build->log = dispatcher->context.log;
     build->next = dispatcher->builds;
     dispatcher->builds = build;
     return build;
 }
 
-/* The last lines of what it has printed. */
-static void read_output(struct folder_build *build, char text[PRINTED_SIZE])
+static void tell_line(void *self, const char *line, size_t size)
 {
-    off_t size = lseek(build->output, 0, SEEK_END);
-    off_t from = size > PRINTED_SIZE - 1 ? size - (PRINTED_SIZE - 1) : 0;
-    ssize_t got = pread(build->output, text, PRINTED_SIZE - 1, from);
+    const struct folder_build *build = self;
+    char from[FUNCTION_NAME_MAX + 16];
 
-    text[got > 0 ? got : 0] = '\0';
-    while (got > 0 && strchr("\r\n ", text[got - 1]))
-        text[--got] = '\0';
-    const char *line = from > 0 ? strchr(text, '\n') : NULL;
-    if (line)
-        memmove(text, line + 1, strlen(line + 1) + 1);
+    (void)snprintf(from, sizeof from, "build of %s", build->name);
+    log_writer_line(build->log, from, line, size);
 }
 
 static void set_failure(struct folder_build *build,
-                        const struct program_build *program)
+                        const struct program_build *program,
+                        const char *printed)
 {
-    char printed[PRINTED_SIZE];
     char how[PROGRAM_BUILD_HOW_SIZE];
 
-    read_output(build, printed);
     program_build_how(program, how);
+    build->reason_size = strlen("the build ") + strlen(how);
     (void)snprintf(build->text, sizeof build->text, "the build %s%s%s", how,
                    *printed ? ":\n" : "", printed);
 }
@@ -92,27 +87,29 @@ void folder_build_end(struct dispatcher *dispatcher)
 {
     const struct program_build *program = &dispatcher->build;
     struct folder_build *build = dispatcher->builds;
+    char printed[COMMAND_OUTPUT_TEXT_SIZE];
 
-    while (build && build->output < 0)
+    while (build && !command_output_is_open(&build->output))
         build = build->next;
     if (!build)
         return;
+    command_output_end(&build->output, printed);
     build->has_ended = true;
     build->has_failed = program->status != 0;
     build->took_ms = clock_mono_ms() - program->began_ms;
     if (build->has_failed)
-        set_failure(build, program);
-    fd_close(&build->output);
+        set_failure(build, program, printed);
 }
 
+/* The log has what it printed. */
 static void log_failure(struct dispatcher *dispatcher,
                         const struct folder_build *build,
                         const struct deployment *dep)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
 
-    if (buf_printf(&line, "%s%s", build->text,
-                   deployment_works(dep) ? "\nwhat worked before goes on" : ""))
+    if (buf_printf(&line, "%.*s%s", (int)build->reason_size, build->text,
+                   deployment_works(dep) ? "; what worked before goes on" : ""))
         deployment_log(dispatcher, dep->function, line.data);
 }
 
@@ -164,16 +161,16 @@ static bool run(struct dispatcher *dispatcher, struct folder_build *build,
                 const struct function *fn, struct error *err)
 {
     AUTO(struct build_recipe, build_recipe_clear) recipe;
+    AUTO(int, fd_close) output = -1;
 
     build->begun_us = clock_stamp_us();
-    build->output = memfd_create("build", MFD_CLOEXEC);
     if (!build_recipe_make(&recipe, fn, fn->manifest.build, err))
         return false;
+    output = command_output_open(&build->output, dispatcher->context.loop,
+                                 tell_line, build, err);
     const struct build_command command = {
-        .words = recipe.words, .env = recipe.env, .output = build->output};
-    return build->output < 0
-               ? error_set_errno(err, "cannot start the build")
-               : program_build_run(&dispatcher->build, &command, err);
+        .words = recipe.words, .env = recipe.env, .output = output};
+    return output >= 0 && program_build_run(&dispatcher->build, &command, err);
 }
 
 static void start(struct dispatcher *dispatcher, struct folder_build *build,
@@ -189,7 +186,7 @@ static void start(struct dispatcher *dispatcher, struct folder_build *build,
                            "wait for it");
         return;
     }
-    fd_close(&build->output);
+    command_output_close(&build->output);
     build->is_known = true;
     build->built = now->all;
     build->has_failed = true;
@@ -227,7 +224,8 @@ bool folder_build_holds(struct dispatcher *dispatcher, struct deployment *dep,
         return false;
     if (build->has_ended)
         take_result(dispatcher, build, dep, current);
-    if (build->output < 0 && !begin(dispatcher, build, fn))
+    if (!command_output_is_open(&build->output) &&
+        !begin(dispatcher, build, fn))
         return false;
     if (!dep->pool->paused)
         pool_set_paused(dep->pool, true);
@@ -260,7 +258,7 @@ void folder_builds_free(struct dispatcher *dispatcher)
     while (dispatcher->builds) {
         struct folder_build *build = dispatcher->builds;
         dispatcher->builds = build->next;
-        fd_close(&build->output);
+        command_output_close(&build->output);
         mem_free(build);
     }
 }

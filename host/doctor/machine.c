@@ -116,14 +116,23 @@ static int64_t size_of(const char *folder)
 static void add_host(struct findings *findings, const char *folder)
 {
     char path[PATH_MAX + 8];
-    char pid[32] = "";
+    char pid[512] = "";
+    const char *wrong;
 
     (void)snprintf(path, sizeof path, "%s/lock", folder);
     AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
     bool serves = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
     if (serves)
         (void)fd_read_file(path, pid, sizeof pid);
-    pid[strcspn(pid, "\n")] = '\0';
+    char *rest = pid;
+    (void)strsep(&rest, "\n");
+    wrong = strsep(&rest, "\n");
+    if (wrong && *wrong) {
+        findings_add(findings, "host", FINDING_BAD,
+                     "the process %s serves %s, and nothing can be changed: %s",
+                     pid, folder, wrong);
+        return;
+    }
     findings_add(findings, "host", serves ? FINDING_YES : FINDING_NO,
                  serves ? "the process %s serves %s"
                         : "no host%s serves %s now",

@@ -2,11 +2,10 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "common/clock.h"
 #include "common/fd.h"
+#include "host/base/log_writer.h"
 #include "host/dispatch/build_command.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/functions/function_registry.h"
@@ -15,37 +14,27 @@
 #include "host/hooks/hook_set.h"
 #include "host/metrics/hook_stats.h"
 
-enum { PRINTED_SIZE = 1536 };
-
-/* The last lines of what it has printed. */
-static void read_output(int fd, char text[PRINTED_SIZE])
+static void tell_line(void *self, const char *line, size_t size)
 {
-    off_t size = lseek(fd, 0, SEEK_END);
-    off_t from = size > PRINTED_SIZE - 1 ? size - (PRINTED_SIZE - 1) : 0;
-    ssize_t got = pread(fd, text, PRINTED_SIZE - 1, from);
+    const struct hooks *hooks = self;
+    char from[HOOK_NAME_MAX + 16];
 
-    text[got > 0 ? got : 0] = '\0';
-    while (got > 0 && strchr("\r\n ", text[got - 1]))
-        text[--got] = '\0';
-    const char *line = from > 0 ? strchr(text, '\n') : NULL;
-    if (line)
-        memmove(text, line + 1, strlen(line + 1) + 1);
+    (void)snprintf(from, sizeof from, "webhook %s", hooks->deploying);
+    log_writer_line(hooks->log, from, line, size);
 }
 
 /* `hook` may be gone: NULL. */
-static void tell_end(const struct hooks *hooks, const char *name,
+static void tell_end(struct hooks *hooks, const char *name,
                      const struct hook *hook)
 {
     const struct program_build *command = &hooks->command;
-    char printed[PRINTED_SIZE];
-    char what[PRINTED_SIZE + 200];
+    char what[200];
     double took_s = (double)(clock_mono_ms() - command->began_ms) / 1000;
     char how[PROGRAM_BUILD_HOW_SIZE];
 
-    read_output(hooks->output, printed);
+    command_output_end(&hooks->output, NULL);
     program_build_how(command, how);
-    (void)snprintf(what, sizeof what, "the deploy %s (%.1f s)%s%s", how, took_s,
-                   *printed ? ":\n" : "", printed);
+    (void)snprintf(what, sizeof what, "the deploy %s (%.1f s)", how, took_s);
     hook_set_tell(hooks, name, what);
     if (hook)
         hook_past_note_deploy(hook->stats, command->status == 0, how);
@@ -70,7 +59,6 @@ static void ended(void *self)
     (void)snprintf(name, sizeof name, "%s", hooks->deploying);
     hook = hook_set_find(hooks, name);
     tell_end(hooks, name, hook);
-    fd_close(&hooks->output);
     hooks->deploying[0] = '\0';
     if (!hook || !hook->deploy_due)
         forget(hooks, name);
@@ -87,6 +75,7 @@ void hook_deploy_open(struct hooks *hooks)
 static bool run(struct hooks *hooks, const struct hook *hook, struct error *err)
 {
     AUTO(struct build_recipe, build_recipe_clear) recipe = {.words = {NULL}};
+    AUTO(int, fd_close) output = -1;
     const struct function *fn = function_registry_find(
         hooks->dispatcher->registry, hook->function.name);
 
@@ -94,14 +83,13 @@ static bool run(struct hooks *hooks, const struct hook *hook, struct error *err)
         return error_set(err, "the function is gone");
     if (!build_recipe_make(&recipe, fn, hook->deploy, err))
         return false;
-    hooks->output = memfd_create("deploy", MFD_CLOEXEC);
-    if (hooks->output < 0)
-        return error_set_errno(err, "cannot start the command");
+    output =
+        command_output_open(&hooks->output, hooks->loop, tell_line, hooks, err);
     const struct build_command command = {
-        .words = recipe.words, .env = recipe.env, .output = hooks->output};
-    if (program_build_run(&hooks->command, &command, err))
+        .words = recipe.words, .env = recipe.env, .output = output};
+    if (output >= 0 && program_build_run(&hooks->command, &command, err))
         return true;
-    fd_close(&hooks->output);
+    command_output_close(&hooks->output);
     return false;
 }
 
@@ -148,5 +136,5 @@ bool hook_deploy_ask(struct hooks *hooks, struct hook *hook, struct error *err)
 void hook_deploy_close(struct hooks *hooks)
 {
     program_build_close(&hooks->command);
-    fd_close(&hooks->output);
+    command_output_close(&hooks->output);
 }

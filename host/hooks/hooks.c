@@ -2,6 +2,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/dispatch/dispatcher_refresh.h"
 #include "host/hooks/hook_deploy.h"
 #include "host/hooks/hook_folders.h"
 #include "host/hooks/hook_rows.h"
@@ -57,7 +58,6 @@ bool hooks_open(struct hooks *hooks, const struct hooks *parts,
                 struct error *err)
 {
     *hooks = *parts;
-    hooks->output = -1;
     hook_deploy_open(hooks);
     if (!hook_rows_load(hooks, err))
         return false;

@@ -7,6 +7,7 @@
 
 #include "common/compiler.h"
 #include "common/error.h"
+#include "host/base/command_output.h"
 #include "host/base/event_loop.h"
 #include "host/dispatch/program_build.h"
 #include "host/hooks/hook.h"
@@ -34,7 +35,7 @@ struct hooks {
     struct loop_hook hook;
     struct program_build command;      /* the deploy that runs */
     char deploying[HOOK_NAME_MAX + 1]; /* whose it is */
-    int output;                        /* of it; -1: none runs */
+    struct command_output output;      /* of it */
     bool stopping;
 };
 

@@ -8,6 +8,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/dispatch/dispatcher_refresh.h"
 #include "host/dispatch/folder_trial.h"
 #include "host/http/request_path.h"
 #include "host/management/checks.h"

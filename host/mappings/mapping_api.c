@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/dispatch/dispatcher_refresh.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
 #include "host/management/configuration.h"

@@ -7,11 +7,13 @@
 #include "common/compiler.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/http/http_server.h"
+#include "host/management/management.h"
 #include "host/message_queues/queue_census.h"
 #include "host/metrics_api/metrics_gather.h"
 #include "host/metrics_api/metrics_page.h"
 #include "host/service/service_context.h"
 #include "host/service/service_error.h"
+#include "host/store/store.h"
 
 enum { PAGE_MAX = 256 * 1024 * 1024, COUNT_MS = 2000 };
 
@@ -74,6 +76,8 @@ static void respond(struct service_context *service, struct http_request *req,
     const struct metrics_page page = {
         .book = dispatcher->context.stats,
         .keeps_events = service->events != NULL,
+        .disk_fails = service->management &&
+                      *store_failure(service->management->store) != '\0',
         .deliveries = metrics_gather(dispatcher, service->events),
         .functions = dispatcher->deployment_count,
         .tracer = dispatcher->context.tracer,

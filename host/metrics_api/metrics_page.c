@@ -25,6 +25,10 @@ static const struct metric_family waiting = {
     "dayfly_deliveries_waiting", METRIC_GAUGE, "",
     "Records that are not yet sent to their destinations."};
 
+static const struct metric_family disk = {
+    "dayfly_disk_failing", METRIC_GAUGE, "",
+    "1: the disk has failed, and nothing can be changed."};
+
 static const struct metric_family sent = {
     "dayfly_trace_spans_sent", METRIC_COUNTER, "",
     "Spans that the collector has taken."};
@@ -68,6 +72,8 @@ static void add_events(struct metric_text *text,
     }
     metric_text_family(text, &waiting);
     metric_text_count(text, NULL, page->deliveries);
+    metric_text_family(text, &disk);
+    metric_text_count(text, NULL, page->disk_fails ? 1 : 0);
 }
 
 static void add_spans(struct metric_text *text, struct tracer *tracer)

@@ -17,6 +17,7 @@ struct scheduler;
 struct metrics_page {
     const struct stats_book *book; /* what is so now is filled in */
     bool keeps_events;             /* asynchronous invocations are kept */
+    bool disk_fails;               /* so nothing can be changed */
     size_t deliveries;             /* that wait */
     size_t functions;              /* that are served */
     struct tracer *tracer;         /* may be off */

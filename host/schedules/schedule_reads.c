@@ -6,7 +6,7 @@
 
 #include "common/buf.h"
 #include "host/cron/civil_time.h"
-#include "host/dispatch/dispatcher.h"
+#include "host/dispatch/dispatcher_refresh.h"
 #include "host/http/request_path.h"
 #include "host/management/management.h"
 #include "host/schedules/schedule_checks.h"

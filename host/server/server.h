@@ -53,6 +53,7 @@ struct server {
     int64_t drain_ms;      /* for invocations that run when a signal comes */
     char near_url[320];    /* for its functions, without a slash at the end */
     bool has_given_socket; /* it listens when this process has ended, too */
+    bool disk_fails;       /* the log says so */
     bool ending;           /* a signal has come */
     bool stopping;
     bool timed_out; /* do not wait for invocations any more */

@@ -63,9 +63,10 @@ bool server_access_open(struct key_set *keys,
         return error_set(err, "--tls-cert and --tls-key belong together");
     if (access->tls_cert && !http_server_has_tls())
         return error_set(err,
-                         "this dayfly was built without TLS, as the static one "
-                         "is; use a proxy with TLS in front of it and "
-                         "--behind-proxy ADDR");
+                         "this dayfly has no TLS for callers: its HTTP library "
+                         "was built without GnuTLS, as that of the static one "
+                         "is; put a proxy with TLS in front of it "
+                         "(--behind-proxy ADDR)");
     return open_keys(keys, access, data, err) &&
            check_network(keys, access, address, err);
 }

@@ -115,15 +115,31 @@ static void not_kept(struct http_request *req)
         "be lost when the machine loses power; the log says why");
 }
 
+static void tell_disk(struct server *s, const char *failure)
+{
+    AUTO(struct buf, buf_free) line = BUF(2048);
+    bool ok =
+        *failure
+            ? buf_printf(&line,
+                         "dayfly: the disk fails, so nothing is changed until "
+                         "it takes changes again: %s",
+                         failure)
+            : buf_add_str(&line, "dayfly: the disk takes changes again");
+
+    if (ok)
+        log_writer_line(&s->log, NULL, line.data, line.size);
+}
+
 /* What was written is on the disk, or may not be. */
 static void synced(void *self, uint64_t to, const struct error *err)
 {
     struct server *s = self;
 
-    if (*err->text)
-        log_writer_line(&s->log, NULL, err->text, strlen(err->text));
+    if (*err->text || s->disk_fails)
+        tell_disk(s, err->text);
+    s->disk_fails = *err->text != '\0';
     http_gate_open(s->api_server, &s->management.gate, to,
-                   *err->text ? not_kept : NULL);
+                   s->disk_fails ? not_kept : NULL);
 }
 
 bool server_data_open(struct server *s, const char *data,

@@ -4,6 +4,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/dispatch/dispatcher_refresh.h"
 #include "host/mappings/mapping_folders.h"
 #include "host/message_queues/queue_attributes.h"
 #include "host/message_queues/queue_change.h"

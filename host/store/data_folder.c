@@ -101,24 +101,37 @@ static bool lock_soon(int fd)
     return false;
 }
 
+/* The process, and in a second line what is wrong with it. */
+static bool write_note(int fd, const char *what)
+{
+    char text[512];
+    int size = snprintf(text, sizeof text, "%d\n%.400s%s", (int)getpid(), what,
+                        *what ? "\n" : "");
+
+    return ftruncate(fd, 0) == 0 && pwrite(fd, text, (size_t)size, 0) == size;
+}
+
 int data_folder_lock(const char *folder, struct error *err)
 {
     char path[PATH_MAX + 8];
-    char pid[32];
 
     (void)snprintf(path, sizeof path, "%s/" LOCK_NAME, folder);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    int size = snprintf(pid, sizeof pid, "%d\n", (int)getpid());
     bool ok = true;
     if (fd < 0)
         ok = fail("open", path, err);
     else if (!lock_soon(fd))
         ok = is_taken(folder, path, err);
-    else if (ftruncate(fd, 0) != 0 || !fd_write_all(fd, pid, (size_t)size))
+    else if (!write_note(fd, ""))
         ok = fail("write", path, err);
     if (!ok)
         fd_close(&fd);
     return fd;
+}
+
+void data_folder_note(int lock, const char *what)
+{
+    (void)write_note(lock, what);
 }
 
 bool data_folder_make_file(const char *path, struct error *err)

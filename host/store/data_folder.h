@@ -17,6 +17,9 @@ bool data_folder_make(const char *path, char folder[PATH_MAX],
 /* A descriptor that holds the lock until it is closed, also by the death of the
  * process. -1: err says which process has it. */
 int data_folder_lock(const char *folder, struct error *err);
+/* Writes into the file that is locked what is wrong with the host, for others
+ * to read; "": nothing. */
+void data_folder_note(int lock, const char *what);
 /* Makes an empty file that only this user can read, if there is none. */
 bool data_folder_make_file(const char *path, struct error *err) MUST_CHECK;
 

@@ -8,6 +8,7 @@
 #include "common/buf.h"
 #include "host/store/data_folder.h"
 #include "host/store/migrations.h"
+#include "host/store/wal_file.h"
 
 enum { STATEMENTS_MAX = 80 };
 
@@ -44,7 +45,8 @@ static bool set_up(struct database *db, const struct database_plan *plan,
     if (snprintf(db->path, sizeof db->path, "%s/%s", folder, plan->name) >=
         (int)sizeof db->path)
         return error_set(err, "the path of the data folder is too long");
-    if (!data_folder_make_file(db->path, err))
+    if (!data_folder_make_file(db->path, err) ||
+        !wal_file_settle(db->path, err))
         return false;
     if (sqlite3_open_v2(db->path, &db->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |

@@ -10,6 +10,7 @@
 #include "host/store/data_folder.h"
 #include "host/store/migrations.h"
 #include "host/store/store_sync.h"
+#include "host/store/wal_file.h"
 
 #define DATABASE_NAME "dayfly.db"
 
@@ -30,9 +31,10 @@ struct store {
     int lock; /* a file that is locked as long as the host has the store */
     struct store_sync *sync; /* owned; NULL: each commit waits for the disk */
     struct store_sync_end end;
-    uint64_t written; /* commits since it began */
-    uint64_t synced;  /* that are on the disk */
-    int pages;        /* of the log */
+    uint64_t written;     /* commits since it began */
+    uint64_t synced;      /* that are on the disk */
+    int pages;            /* of the log */
+    struct error failure; /* of the disk, as long as it lasts */
     char folder[PATH_MAX];
 };
 
@@ -54,7 +56,7 @@ static bool open_database(struct store *store, struct error *err)
     char path[PATH_MAX + 16];
 
     (void)snprintf(path, sizeof path, "%s/" DATABASE_NAME, store->folder);
-    if (!data_folder_make_file(path, err))
+    if (!data_folder_make_file(path, err) || !wal_file_settle(path, err))
         return false;
     if (sqlite3_open_v2(path, &store->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
@@ -91,7 +93,9 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
-    store_sync_close(store->sync);
+    if (!store_sync_close(store->sync))
+        (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+                                NULL);
     (void)sqlite3_close(store->db);
     fd_close(&store->lock);
     mem_free(store);
@@ -117,7 +121,13 @@ static void synced(void *self, uint64_t to, const struct error *err)
 {
     struct store *store = self;
 
+    if (*err->text) {
+        to = store->written;
+        store_sync_mend(store->sync, store->pages);
+    }
     store->synced = to;
+    store->failure = *err;
+    data_folder_note(store->lock, err->text);
     store->end.call(store->end.self, to, err);
 }
 
@@ -140,6 +150,19 @@ bool store_sync_start(struct store *store, struct event_loop *loop,
 uint64_t store_due(const struct store *store)
 {
     return store->written > store->synced ? store->written : 0;
+}
+
+const char *store_failure(const struct store *store)
+{
+    return store->failure.text;
+}
+
+/* What is written on top of what may be lost would be lost with it. */
+static bool takes_changes(const struct store *store, struct error *err)
+{
+    return !*store->failure.text ||
+           error_set(err, "the disk fails, so nothing is changed: %.200s",
+                     store->failure.text);
 }
 
 /* What was committed is to be brought to the disk; within a transaction,
@@ -173,7 +196,9 @@ static sqlite3_stmt *prepare(struct store *store, const char *sql,
 static bool execute(struct store *store, const char *sql,
                     const char *const texts[], size_t count, struct error *err)
 {
-    sqlite3_stmt *statement = prepare(store, sql, texts, count, err);
+    sqlite3_stmt *statement = takes_changes(store, err)
+                                  ? prepare(store, sql, texts, count, err)
+                                  : NULL;
 
     if (!statement)
         return false;
@@ -238,7 +263,8 @@ bool store_each(struct store *store, const char *kind,
 
 bool store_begin(struct store *store, struct error *err)
 {
-    return run(store, "BEGIN IMMEDIATE", "begin a change", err);
+    return takes_changes(store, err) &&
+           run(store, "BEGIN IMMEDIATE", "begin a change", err);
 }
 
 bool store_commit(struct store *store, struct error *err)

@@ -42,6 +42,10 @@ bool store_sync_start(struct store *store, struct event_loop *loop,
  * the disk; otherwise 0. */
 uint64_t store_due(const struct store *store);
 
+/* Why nothing can be changed: the disk has failed, and it is not known yet what
+ * of the changes before that is there. "": it has not, or all is there. */
+const char *store_failure(const struct store *store);
+
 /* Adds or replaces one. */
 bool store_put(struct store *store, const struct store_item *item,
                struct error *err) MUST_CHECK;

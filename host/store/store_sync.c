@@ -9,14 +9,21 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/buf.h"
+#include "common/clock.h"
 #include "common/fd.h"
 #include "host/base/event_loop.h"
+#include "host/store/wal_file.h"
 
-/* SQLite's own measure for a log that is to be emptied. */
-enum { PAGES_MANY = 1000 };
+enum {
+    PAGES_MANY =
+        1000, /* SQLite's own measure for a log that is to be emptied */
+    MEND_AGAIN_MS = 1000,
+    TELL_AGAIN_MS = 60000,
+};
 
 struct store_sync {
     char path[PATH_MAX];
@@ -33,51 +40,141 @@ struct store_sync {
     int pages;
     uint64_t done;
     struct error err; /* of the last time */
+    int frames;       /* to be mended; -1: nobody has asked for it */
+    bool failed;      /* of the thread alone, as the next three */
+    bool is_lost;     /* it cannot be mended */
+    bool keeps_log;   /* it is not emptied any more */
+    int64_t told_ms;
 };
 
-/* Nobody waits for it: the pages are in the log, too. */
-static void empty_log(struct store_sync *sync)
+static bool open_database(struct store_sync *sync)
 {
-    if (!sync->db &&
-        sqlite3_open_v2(sync->path, &sync->db,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-                        NULL) != SQLITE_OK) {
-        (void)sqlite3_close(sync->db);
-        sync->db = NULL;
+    if (sync->db || sqlite3_open_v2(sync->path, &sync->db,
+                                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                                    NULL) == SQLITE_OK)
+        return true;
+    (void)sqlite3_close(sync->db);
+    sync->db = NULL;
+    return false;
+}
+
+static bool fail(const struct store_sync *sync, struct error *err)
+{
+    return error_set(err, "cannot synchronize %s: %s", sync->path,
+                     sync->db ? sqlite3_errmsg(sync->db) : "it does not open");
+}
+
+/* Nobody waits for it: the pages are in the log, too. False: the disk has
+ * failed. */
+static bool empty_log(struct store_sync *sync, struct error *err)
+{
+    int result =
+        open_database(sync)
+            ? sqlite3_wal_checkpoint_v2(sync->db, NULL,
+                                        SQLITE_CHECKPOINT_PASSIVE, NULL, NULL)
+            : SQLITE_OK;
+
+    /* Pages that were moved before may not be there, and are not moved again:
+     * from now on the log is what counts. */
+    sync->keeps_log = (result & 0xff) == SQLITE_IOERR;
+    return !sync->keeps_log || fail(sync, err);
+}
+
+/* No other program writes or empties it meanwhile. */
+static bool renew_log(struct store_sync *sync, int frames, struct error *err)
+{
+    if (!open_database(sync) || sqlite3_exec(sync->db, "BEGIN IMMEDIATE", NULL,
+                                             NULL, NULL) != SQLITE_OK)
+        return fail(sync, err);
+    bool ok = wal_file_renew(sync->log, frames, &sync->is_lost, err);
+    (void)sqlite3_exec(sync->db, "ROLLBACK", NULL, NULL, NULL);
+    return ok;
+}
+
+/* The mutex is held, as in the next. */
+static void note(struct store_sync *sync, uint64_t done,
+                 const struct error *err)
+{
+    const uint64_t one = 1;
+
+    sync->done = done;
+    sync->err = *err;
+    sync->failed = *err->text != '\0';
+    if (sync->failed)
+        sync->told_ms = clock_mono_ms();
+    (void)!fd_write(sync->watch.fd, &one, sizeof one);
+}
+
+static void synchronize(struct store_sync *sync)
+{
+    uint64_t to = sync->wanted;
+    bool empties = sync->pages > PAGES_MANY && !sync->keeps_log;
+    struct error err = ERROR_NONE;
+
+    (void)pthread_mutex_unlock(&sync->mutex);
+    if (fdatasync(sync->log) != 0)
+        (void)error_set_errno(&err, "cannot synchronize %s", sync->path);
+    (void)pthread_mutex_lock(&sync->mutex);
+    note(sync, to, &err);
+    if (!empties || sync->failed)
+        return;
+    (void)pthread_mutex_unlock(&sync->mutex);
+    bool ok = empty_log(sync, &err);
+    (void)pthread_mutex_lock(&sync->mutex);
+    if (!ok)
+        note(sync, to, &err);
+}
+
+static void wait_to_mend(struct store_sync *sync)
+{
+    int64_t until_ms = clock_wall_ms() + MEND_AGAIN_MS;
+    const struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
+                                   .tv_nsec =
+                                       (long)(until_ms % 1000) * 1000000};
+    int woken = 0;
+
+    while (!sync->closing && woken != ETIMEDOUT)
+        woken = pthread_cond_timedwait(&sync->changed, &sync->mutex, &until);
+}
+
+static void mend(struct store_sync *sync)
+{
+    struct error err = sync->err;
+    bool was_lost = sync->is_lost;
+    int frames = sync->frames;
+    uint64_t to = sync->wanted;
+    bool ok = false;
+
+    if (frames < 0)
+        return;
+    if (!was_lost) {
+        err = (struct error)ERROR_NONE;
+        (void)pthread_mutex_unlock(&sync->mutex);
+        ok = renew_log(sync, frames, &err);
+        (void)pthread_mutex_lock(&sync->mutex);
     }
-    if (sync->db)
-        (void)sqlite3_wal_checkpoint_v2(sync->db, NULL,
-                                        SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (ok)
+        sync->frames = -1;
+    if (ok || sync->is_lost != was_lost ||
+        clock_mono_ms() - sync->told_ms >= TELL_AGAIN_MS)
+        note(sync, to, &err);
 }
 
 static void *run(void *self)
 {
-    const uint64_t one = 1;
     struct store_sync *sync = self;
 
     (void)pthread_mutex_lock(&sync->mutex);
     for (;;) {
-        while (sync->wanted == sync->done && !sync->closing)
+        if (sync->failed)
+            wait_to_mend(sync);
+        while (sync->wanted == sync->done && !sync->failed && !sync->closing)
             (void)pthread_cond_wait(&sync->changed, &sync->mutex);
-        if (sync->wanted == sync->done)
+        if (sync->closing && (sync->failed || sync->wanted == sync->done))
             break;
-        uint64_t to = sync->wanted;
-        bool empties = sync->pages > PAGES_MANY;
-        struct error err = ERROR_NONE;
-        (void)pthread_mutex_unlock(&sync->mutex);
-        if (fdatasync(sync->log) != 0)
-            (void)error_set_errno(&err, "cannot synchronize %s", sync->path);
-        (void)pthread_mutex_lock(&sync->mutex);
-        sync->done = to;
-        sync->err = err;
-        (void)!fd_write(sync->watch.fd, &one, sizeof one);
-        (void)pthread_mutex_unlock(&sync->mutex);
-        if (empties)
-            empty_log(sync);
-        (void)pthread_mutex_lock(&sync->mutex);
+        (sync->failed ? mend : synchronize)(sync);
     }
     (void)pthread_mutex_unlock(&sync->mutex);
-    (void)sqlite3_close(sync->db);
     return NULL;
 }
 
@@ -138,8 +235,11 @@ struct store_sync *store_sync_open(const char *path, struct event_loop *loop,
         (void)error_set(err, "out of memory");
         return NULL;
     }
-    *sync = (struct store_sync){
-        .log = -1, .loop = loop, .end = *end, .watch = {.fd = -1}};
+    *sync = (struct store_sync){.log = -1,
+                                .loop = loop,
+                                .end = *end,
+                                .watch = {.fd = -1},
+                                .frames = -1};
     (void)snprintf(sync->path, sizeof sync->path, "%s", path);
     (void)pthread_mutex_init(&sync->mutex, NULL);
     (void)pthread_cond_init(&sync->changed, NULL);
@@ -151,17 +251,19 @@ struct store_sync *store_sync_open(const char *path, struct event_loop *loop,
     return NULL;
 }
 
-void store_sync_close(struct store_sync *sync)
+bool store_sync_close(struct store_sync *sync)
 {
     int fd;
 
     if (!sync)
-        return;
+        return true;
     (void)pthread_mutex_lock(&sync->mutex);
     sync->closing = true;
     (void)pthread_mutex_unlock(&sync->mutex);
     (void)pthread_cond_signal(&sync->changed);
     (void)pthread_join(sync->thread, NULL);
+    bool ok = !sync->failed && !sync->keeps_log;
+    (void)sqlite3_close(sync->db);
     fd = sync->watch.fd;
     event_loop_forget(sync->loop, &sync->watch);
     fd_close(&fd);
@@ -169,6 +271,14 @@ void store_sync_close(struct store_sync *sync)
     (void)pthread_mutex_destroy(&sync->mutex);
     (void)pthread_cond_destroy(&sync->changed);
     mem_free(sync);
+    return ok;
+}
+
+void store_sync_mend(struct store_sync *sync, int frames)
+{
+    (void)pthread_mutex_lock(&sync->mutex);
+    sync->frames = frames;
+    (void)pthread_mutex_unlock(&sync->mutex);
 }
 
 void store_sync_want(struct store_sync *sync, uint64_t to, int pages)

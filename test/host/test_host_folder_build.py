@@ -92,7 +92,7 @@ def test_a_failing_build_leaves_what_worked(typed, serve):
             caller.join()
     assert set(answers) == {b'"first"', b'"second"'}
     log = host.log()
-    assert "the build failed with exit status 1:" in log
+    assert "the build failed with exit status 1; " + GOES_ON in log
     assert "src/index.ts:1:13" in log
     assert log.count(GOES_ON) == 1
 

@@ -130,7 +130,7 @@ def test_a_deploy_that_fails_is_told_and_changes_nothing(place):
     one.start()
     assert one.post().status == 202
     log = one.host.wait_log("the deploy failed with exit status 3")
-    assert "no such branch" in one.host.wait_log("no such branch"), log
+    assert "webhook one | no such branch\n" in log
     assert one.said() == "first"
     assert ('dayfly_hook_deploys_total{hook="one",result="failed"} 1' in
             one.host.request("GET", "/metrics").body.decode())

@@ -125,6 +125,7 @@ def test_a_disk_that_fails_is_told_and_mended(disk):
     assert "cannot synchronize" in disk.host.wait_log("Input/output error")
     disk.call()
     disk.set(0)
+    disk.host.wait_log("the disk takes changes again")
     disk.lam.tag_resource(Resource=ARN, Tags={"c": "d"})
     assert disk.lam.list_tags(Resource=ARN)["Tags"]["c"] == "d"
 

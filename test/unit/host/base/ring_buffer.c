@@ -50,6 +50,26 @@ static void bytes_across_the_end_of_the_memory_stay_whole(void **state)
     assert_int_equal(ring_buffer_space(&ring), ROOM);
 }
 
+static void the_last_bytes_are_kept_whatever_comes(void **state)
+{
+    static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz";
+
+    (void)state;
+    for (size_t piece = 1; piece < sizeof alphabet; piece++) {
+        AUTO(struct ring_buffer, ring_buffer_free) ring = {.bytes = NULL};
+        char taken[ROOM];
+        assert_true(ring_buffer_open(&ring, ROOM));
+        for (size_t at = 0; at < 26; at += piece)
+            ring_buffer_put_last(&ring, alphabet + at,
+                                 26 - at < piece ? 26 - at : piece);
+        assert_int_equal(ring_buffer_take(&ring, taken, ROOM), ROOM);
+        assert_memory_equal(taken, "tuvwxyz", ROOM);
+        ring_buffer_put_last(&ring, "ab", 2);
+        assert_int_equal(ring_buffer_take(&ring, taken, ROOM), 2);
+        assert_memory_equal(taken, "ab", 2);
+    }
+}
+
 static void without_memory_the_capacity_is_0(void **state)
 {
     AUTO(struct ring_buffer, ring_buffer_free) ring = {.bytes = NULL};
@@ -68,6 +88,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bytes_keep_their_order_at_every_offset),
         cmocka_unit_test(bytes_across_the_end_of_the_memory_stay_whole),
+        cmocka_unit_test(the_last_bytes_are_kept_whatever_comes),
         cmocka_unit_test(without_memory_the_capacity_is_0),
     };
 
