@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "common/clock.h"
-#include "host/dispatch/dispatcher.h"
 #include "host/dispatch/dispatcher_refresh.h"
 #include "host/mappings/mapping_folders.h"
 #include "host/message_queues/queue_attributes.h"
