@@ -20,7 +20,7 @@ struct self_state {
     pid_t pid;        /* 0: this process */
     const char *name; /* for messages */
     struct rlimit limits[SELF_STATE_LIMITS];
-    int nice;
+    int nice;   /* a lower one is no change: dayfly's host lets it go first */
     int policy; /* scheduling policy */
     int io_priority;
     cpu_set_t cpus;

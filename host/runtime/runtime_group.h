@@ -23,4 +23,8 @@ void runtime_group_enter(uid_t user, long memory_mb, long limit_mb);
  * `least`, at most `most`. */
 long runtime_group_weight(long memory_mb, long one, long least, long most);
 
+/* The nice value with which a process has that share: 1.25 times less for each
+ * step; 0 from one CPU on. */
+int runtime_group_nice(long memory_mb);
+
 #endif
