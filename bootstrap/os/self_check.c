@@ -41,6 +41,16 @@ void self_state_save_of(struct self_state *self, pid_t pid, const char *name)
     (void)sched_getaffinity(pid, sizeof self->cpus, &self->cpus);
 }
 
+/* dayfly's host may let it go first just now. */
+void self_state_renew(struct self_state *self)
+{
+    int nice = self->nice;
+
+    self_state_save_of(self, self->pid, self->name);
+    if (self->nice < nice)
+        self->nice = nice;
+}
+
 void self_state_save(struct self_state *self)
 {
     self_state_save_of(self, 0, "the bootstrap");

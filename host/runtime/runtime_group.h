@@ -1,10 +1,10 @@
 /* runtime_group.h - the control groups of one runtime process and all that it
  * starts: its share of the CPU, and its memory.
  *
- * Under contention a process gets CPU in proportion to its memory, as on AWS (in
- * version 1 of control groups by nice values, in version 2 by weights);
- * on an idle machine it gets what is there, which AWS does not give: a cap
- * would only make functions slow. All functions together get as much as other
+ * Under contention a process gets CPU in proportion to its memory, as on AWS
+ * (in version 1 of control groups by nice values, in version 2 by weights); on
+ * an idle machine it gets what is there, which AWS does not give: a cap would
+ * only make functions slow. All functions together get as much as other
  * programs of the machine. Where no group can be made (the files are read-only,
  * as in most containers) nothing is limited. */
 #ifndef DAYFLY_HOST_RUNTIME_RUNTIME_GROUP_H
