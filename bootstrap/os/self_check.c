@@ -17,15 +17,21 @@ static const struct {
 
 enum { IO_PRIORITY_OF_PROCESS = 1 };
 
+/* Without the flag that dayfly's host sets when it lets a process go first. */
+static int policy_of(pid_t pid)
+{
+    /* musl's sched_getscheduler does not ask the kernel. */
+    return (int)syscall(SYS_sched_getscheduler, pid) & ~SCHED_RESET_ON_FORK;
+}
+
 /* The raw system call: C libraries differ in the type of `which`. */
 void self_state_save_of(struct self_state *self, pid_t pid, const char *name)
 {
-    /* musl's sched_getscheduler does not ask the kernel. */
     *self =
         (struct self_state){.pid = pid,
                             .name = name,
                             .nice = getpriority(PRIO_PROCESS, (id_t)pid),
-                            .policy = (int)syscall(SYS_sched_getscheduler, pid),
+                            .policy = policy_of(pid),
                             .io_priority = (int)syscall(
                                 SYS_ioprio_get, IO_PRIORITY_OF_PROCESS, pid),
                             .parent = pid ? 0 : getppid()};
@@ -33,6 +39,16 @@ void self_state_save_of(struct self_state *self, pid_t pid, const char *name)
         (void)syscall(SYS_prlimit64, pid, limits[i].which, NULL,
                       &self->limits[i]);
     (void)sched_getaffinity(pid, sizeof self->cpus, &self->cpus);
+}
+
+/* dayfly's host may let it go first just now. */
+void self_state_renew(struct self_state *self)
+{
+    int nice = self->nice;
+
+    self_state_save_of(self, self->pid, self->name);
+    if (self->nice < nice)
+        self->nice = nice;
 }
 
 void self_state_save(struct self_state *self)
@@ -66,7 +82,7 @@ static const char *find_change(const struct self_state *self, bool may_rise)
     for (size_t i = 0; i < COUNT(limits); i++)
         if (limit_differs(&now.limits[i], &self->limits[i], may_rise))
             return limits[i].name;
-    if (now.nice != self->nice || now.policy != self->policy)
+    if (now.nice > self->nice || now.policy != self->policy)
         return "the priority";
     if (now.io_priority != self->io_priority)
         return "the I/O priority";

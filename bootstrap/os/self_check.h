@@ -20,7 +20,7 @@ struct self_state {
     pid_t pid;        /* 0: this process */
     const char *name; /* for messages */
     struct rlimit limits[SELF_STATE_LIMITS];
-    int nice;
+    int nice;   /* a lower one is no change: dayfly's host lets it go first */
     int policy; /* scheduling policy */
     int io_priority;
     cpu_set_t cpus;
@@ -31,6 +31,8 @@ struct self_state {
 void self_state_save(struct self_state *self);
 /* Of a child of ours. name: a literal. */
 void self_state_save_of(struct self_state *self, pid_t pid, const char *name);
+/* Of the same process, later. */
+void self_state_renew(struct self_state *self);
 /* False if something changed; err names it. A dozen system calls, about 15
  * microseconds. */
 bool self_state_check(struct self_state *self, struct error *err) MUST_CHECK;

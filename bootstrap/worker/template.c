@@ -122,8 +122,7 @@ static void agree(struct template *t)
         template_refuse(t, err.text);
         return;
     }
-    self_state_save_of(&t->process_state, worker_pid(w),
-                       "the template process");
+    self_state_renew(&t->process_state);
     t->peak_kib = proc_peak_kib(worker_pid(w));
     t->state = TEMPLATE_READY;
     t->was_ready = true;

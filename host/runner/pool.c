@@ -91,12 +91,18 @@ static void on_turn(void *self)
     pool_keep_least(pool);
 }
 
+static bool is_called(const void *self)
+{
+    return pool_invocations(self) > 0;
+}
+
 bool pool_open(struct pool *pool, const struct function *fn,
                const struct host_context *context)
 {
     *pool = (struct pool){.function = fn, .context = context};
     pool->start_failure.body = (struct buf)BUF(PAYLOAD_MAX_BYTES);
     pool->turn_place = (struct turn_place){.on_turn = on_turn, .self = pool};
+    pool->rest = (struct priority_rest){.is_called = is_called, .self = pool};
     pool->more_timer = (struct timer){.on_fire = start_more, .self = pool};
     pool->most =
         fn->runtimes > 0 ? fn->runtimes : manifest_runtimes(&fn->manifest);

@@ -165,6 +165,7 @@ static void close_executions(struct runner *runner)
 static void close_runner(struct runner *runner)
 {
     timer_clear(runner->context->loop, &runner->timer);
+    priority_forget(&runner->priority);
     listener_close(&runner->listener);
     listener_close(&runner->channel);
     buf_free(&runner->late_init_error.body);

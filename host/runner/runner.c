@@ -79,6 +79,7 @@ static void process_exited(void *self, const siginfo_t *death)
     http_server_read_rest(runner->context->runtime_server, &runner->handler);
     runner->ended = false;
     runner_report_all(runner);
+    priority_forget(&runner->priority);
     (*runner->context->processes)--;
     listener_close(&runner->listener);
     listener_close(&runner->channel);
@@ -167,6 +168,7 @@ bool runner_open(struct runner *runner, struct pool *pool)
     runner->timer =
         (struct timer){.on_fire = process_timed_out, .self = runner};
     runtime_process_init(&runner->process, context->loop);
+    priority_init(&runner->priority, context->loop, &pool->rest);
     runner->process.on_line = runner_on_line;
     runner->process.on_exit = process_exited;
     runner->process.self = runner;

@@ -76,6 +76,8 @@ void runner_finish(struct execution *exec, struct outcome *outcome)
     if (runner_is_concurrent(runner))
         turns_end(runner->context->turns, &exec->turn);
     runner->idle_since_ms = clock_mono_ms();
+    runner->pool->rest.called_ms = runner->idle_since_ms;
+    priority_ended(&runner->priority, runner->process.pid);
     execution_detach_response(exec);
     /* A `next` that arrived during the response takes effect now. Concurrent
      * executions need no `next` of their own. */

@@ -13,6 +13,7 @@
 #include "host/http/http_server.h"
 #include "host/http/listener.h"
 #include "host/logbook/log_line.h"
+#include "host/priority/priority.h"
 #include "host/runner/host_context.h"
 #include "host/runner/invocation_queue.h"
 #include "host/runner/turns.h"
@@ -112,6 +113,7 @@ struct runner {
     size_t timed_out_count;
     struct extensions *extensions; /* owned; NULL: none is registered */
     struct timer timer;            /* of the start or the end of the process */
+    struct priority priority;      /* of the process, before those of others */
     struct pending_report *pending_reports; /* owned; oldest first */
 };
 
@@ -122,6 +124,7 @@ struct pool {
     struct function_stats *stats;       /* of the context's; NULL: none */
     struct invocation_queue queue;
     struct turn_place turn_place;
+    struct priority_rest rest;
     bool wants_process; /* pool_start() waits for its turn */
     struct start_failure start_failure;
     struct code_tree *code; /* from the first start on; NULL: not watched */

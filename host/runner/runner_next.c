@@ -80,6 +80,7 @@ static void begin(struct execution *exec, struct http_request *req)
         runner_report_all(runner);
     runner_report_start(runner, inv);
     exec->dispatched = true;
+    priority_begins(&runner->priority);
     turns_hold(runner->context->turns, &exec->turn, &runner->pool->turn_place,
                TURN_CALL);
     /* A debugged function has the time of its event for everything. */

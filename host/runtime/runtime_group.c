@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 
 enum {
     TEXT_MAX = 4096,
+    NICE_MOST = 19,
     MOVES_MAX = 8, /* passes: processes may start meanwhile */
 };
 
@@ -126,7 +128,7 @@ static bool make_folder(const char *path)
     return mkdir(path, 0755) == 0 || errno == EEXIST;
 }
 
-/* The group of all functions, with this file for the share of all. */
+/* The group of all functions. file: for the share of all, or NULL. */
 static bool make_all(struct group *g, const char *file, long one)
 {
     size_t size = strlen(g->base);
@@ -135,7 +137,8 @@ static bool make_all(struct group *g, const char *file, long one)
             (int)(sizeof g->base - size) ||
         !make_folder(g->base))
         return false;
-    (void)write_number(g->base, file, one * sysconf(_SC_NPROCESSORS_ONLN));
+    if (file)
+        (void)write_number(g->base, file, one * sysconf(_SC_NPROCESSORS_ONLN));
     return true;
 }
 
@@ -154,26 +157,36 @@ long runtime_group_weight(long memory_mb, long one, long least, long most)
     return weight < least ? least : weight > most ? most : weight;
 }
 
+int runtime_group_nice(long memory_mb)
+{
+    long share = RUNTIME_GROUP_CPU_MB * 1000L;
+    int nice = 0;
+
+    while (nice < NICE_MOST && share * 9 / 10 > memory_mb * 1000) {
+        share = share * 4 / 5;
+        nice++;
+    }
+    return nice;
+}
+
 static long long bytes_of(long mb)
 {
     return (long long)mb * 1024 * 1024;
 }
 
 /* In version 1 each kind has a tree of its own, and the user may make groups
- * in those folders that it owns. */
+ * in those folders that it owns. The share of the CPU is by nice values:
+ * between groups of version 1 a function that has rested would wait for its
+ * turn. */
 static void enter_v1(uid_t user, long memory_mb, long limit_mb)
 {
-    static const char *const kinds[] = {"memory", "pids", "cpu"};
+    static const char *const kinds[] = {"memory", "pids"};
     struct group g;
 
+    (void)setpriority(PRIO_PROCESS, 0, runtime_group_nice(memory_mb));
     for (size_t i = 0; i < COUNT(kinds); i++) {
-        if (!find_base(kinds[i], &g) || !make_all(&g, "cpu.shares", 1024) ||
-            !make(&g))
+        if (!find_base(kinds[i], &g) || !make_all(&g, NULL, 0) || !make(&g))
             continue;
-        if (!strcmp(kinds[i], "cpu"))
-            (void)write_number(
-                g.path, "cpu.shares",
-                runtime_group_weight(memory_mb, 1024, 2, 262144));
         if (!strcmp(kinds[i], "memory") && limit_mb > 0) {
             (void)write_number(g.path, "memory.limit_in_bytes",
                                bytes_of(limit_mb));

@@ -1,9 +1,10 @@
 /* runtime_group.h - the control groups of one runtime process and all that it
  * starts: its share of the CPU, and its memory.
  *
- * Under contention a process gets CPU in proportion to its memory, as on AWS;
- * on an idle machine it gets what is there, which AWS does not give: a cap
- * would only make functions slow. All functions together get as much as other
+ * Under contention a process gets CPU in proportion to its memory, as on AWS
+ * (in version 1 of control groups by nice values, in version 2 by weights); on
+ * an idle machine it gets what is there, which AWS does not give: a cap would
+ * only make functions slow. All functions together get as much as other
  * programs of the machine. Where no group can be made (the files are read-only,
  * as in most containers) nothing is limited. */
 #ifndef DAYFLY_HOST_RUNTIME_RUNTIME_GROUP_H
@@ -22,5 +23,9 @@ void runtime_group_enter(uid_t user, long memory_mb, long limit_mb);
 /* The weight of a group with so much memory, where one CPU has `one`; at least
  * `least`, at most `most`. */
 long runtime_group_weight(long memory_mb, long one, long least, long most);
+
+/* The nice value with which a process has that share: 1.25 times less for each
+ * step; 0 from one CPU on. */
+int runtime_group_nice(long memory_mb);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "common/fd.h"
 #include "host/dispatch/dispatcher_end.h"
+#include "host/priority/scheduling.h"
 #include "host/mappings/mapping_poll.h"
 #include "host/server/router.h"
 #include "host/server/server_data.h"
@@ -218,6 +219,9 @@ bool server_open(struct server *s, const struct listen_address *address,
 
 void server_run(struct server *s)
 {
+    struct scheduling before;
+
+    scheduling_raise(&before, 0);
     dispatcher_warm(&s->dispatcher);
     if (s->service.mappings)
         mapping_poll_start(&s->mappings);

@@ -153,12 +153,35 @@ static void each_change_of_a_child_is_named_in_the_error(void **state)
     }
 }
 
+/* dayfly's host lets a process go first, which needs a right that a handler
+ * does not have. */
+static void a_process_that_goes_first_is_not_changed(void **state)
+{
+    struct error err = ERROR_NONE;
+    struct self_state self;
+    pid_t pid = fork();
+
+    (void)state;
+    assert_true(pid >= 0);
+    while (pid == 0)
+        (void)pause();
+    be_nicer(pid);
+    self_state_save_of(&self, pid, "the child");
+    if (syscall(SYS_setpriority, PROCESS, pid, 0) == 0)
+        assert_true(self_state_check(&self, &err));
+    be_nicer(pid);
+    assert_true(self_state_check(&self, &err));
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_change_the_check_passes),
         cmocka_unit_test(each_change_is_named_in_the_error),
         cmocka_unit_test(each_change_of_a_child_is_named_in_the_error),
+        cmocka_unit_test(a_process_that_goes_first_is_not_changed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,13 @@
+/* process_tree.h - the threads of a process and of its descendants. */
+#ifndef DAYFLY_HOST_PRIORITY_PROCESS_TREE_H
+#define DAYFLY_HOST_PRIORITY_PROCESS_TREE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Writes their ids, at most so many, and returns how many. Those of children
+ * are there if the kernel lists children (CONFIG_PROC_CHILDREN), and threads
+ * that begin or end meanwhile may be there or not. */
+size_t process_tree_threads(pid_t pid, pid_t *threads, size_t most);
+
+#endif

@@ -1,0 +1,51 @@
+#include "host/priority/scheduling.h"
+
+#include <sched.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum {
+    RAISED_NICE = -10,
+    SHORT_NS = 100000, /* the least that the kernel takes */
+    RESET_ON_FORK = 1, /* SCHED_FLAG_RESET_ON_FORK */
+};
+
+/* struct sched_attr of the kernel, in its first size. C libraries have it from
+ * glibc 2.41 on. */
+struct attributes {
+    uint32_t size;
+    uint32_t policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime_ns;
+    uint64_t deadline_ns;
+    uint64_t period_ns;
+};
+
+static bool set(pid_t thread, int nice, uint64_t runtime_ns)
+{
+    const struct attributes attributes = {.size = sizeof attributes,
+                                          .policy = SCHED_OTHER,
+                                          .flags = RESET_ON_FORK,
+                                          .nice = nice,
+                                          .runtime_ns = runtime_ns};
+
+    return syscall(SYS_sched_setattr, thread, &attributes, 0) == 0;
+}
+
+void scheduling_raise(struct scheduling *before, pid_t thread)
+{
+    before->thread = thread;
+    before->nice = getpriority(PRIO_PROCESS, (id_t)thread);
+    if (!set(thread, RAISED_NICE, SHORT_NS))
+        (void)set(thread, before->nice, SHORT_NS);
+}
+
+void scheduling_restore(const struct scheduling *before)
+{
+    (void)set(before->thread, before->nice, 0);
+}

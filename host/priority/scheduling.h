@@ -1,0 +1,20 @@
+/* scheduling.h - lets a thread run before others that want the CPU: by a nice
+ * value of -10 where the system allows that (CAP_SYS_NICE), and by a short
+ * slice (sched(7)). One with a short slice runs sooner, and since Linux 6.12 it
+ * interrupts one with a longer slice. Older kernels know no slices. */
+#ifndef DAYFLY_HOST_PRIORITY_SCHEDULING_H
+#define DAYFLY_HOST_PRIORITY_SCHEDULING_H
+
+#include <sys/types.h>
+
+/* A thread, and what it had before. */
+struct scheduling {
+    pid_t thread; /* its id; 0: this one */
+    int nice;
+};
+
+/* What it starts is as usual: nice 0, and no short slice. */
+void scheduling_raise(struct scheduling *before, pid_t thread);
+void scheduling_restore(const struct scheduling *before);
+
+#endif

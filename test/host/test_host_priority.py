@@ -1,0 +1,94 @@
+"""A function that has rested goes before functions at work, and only at the
+beginning of its next invocation."""
+
+import concurrent.futures
+import os
+import pathlib
+import time
+
+import pytest
+
+from hosting import wait_for
+from stored import ROLE, client, node, settled, store_host
+
+WAITING = """
+  await new Promise((done) => setTimeout(done, event.ms ?? 0));
+  return process.pid;
+"""
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory):
+    host = store_host(tmp_path_factory.mktemp("priority") / "data")
+    lam = client(host)
+    lam.create_function(FunctionName="calm", Runtime="nodejs22.x",
+                        Handler="index.handler", Role=ROLE, MemorySize=128,
+                        Code={"ZipFile": node(WAITING)})
+    settled(lam, "calm")
+    assert host.invoke("calm", {}).status == 200
+    yield host
+    host.close()
+
+
+def tree(pid):
+    """The processes of a process, itself among them."""
+    found = [pid]
+    for one in found:
+        for thread in pathlib.Path(f"/proc/{one}/task").iterdir():
+            found += map(int, (thread / "children").read_text().split())
+    return found
+
+
+def nices(host):
+    """Of all threads of the function's runtime process and its children."""
+    pid = host.process.pid
+    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [os.getpriority(os.PRIO_PROCESS, int(thread.name))
+            for child in children.split() for one in tree(int(child))
+            for thread in pathlib.Path(f"/proc/{one}/task").iterdir()]
+
+
+def raised():
+    """-10 for root; others keep theirs, and have short slices only."""
+    return -10 if os.geteuid() == 0 else 0
+
+
+def test_a_rested_function_goes_first(host):
+    wait_for(lambda: nices(host) and set(nices(host)) == {raised()})
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="nice values are for root")
+def test_a_long_invocation_does_not_stay_first(host):
+    wait_for(lambda: set(nices(host)) == {-10})
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        answer = pool.submit(host.invoke, "calm", {"ms": 600})
+        time.sleep(0.3)
+        assert min(nices(host)) >= 0
+        assert answer.result().status == 200
+    wait_for(lambda: set(nices(host)) == {-10})
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="nice values are for root")
+def test_a_function_at_work_does_not_go_first(host):
+    seen = []
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        work = [pool.submit(host.invoke, "calm", {"ms": 5})
+                for _ in range(200)]
+        while not work[-1].done():
+            time.sleep(0.02)
+            seen.append(min(nices(host)))
+    assert all(one.result().status == 200 for one in work)
+    assert max(seen) >= 0
+
+
+def test_going_first_disturbs_no_process(host):
+    """The bootstrap takes it for no change by somebody else, and goes on with
+    the process that it copies."""
+    pids = set()
+    for pause in [0, 0.1, 0, 0, 0.12, 0.06, 0, 0.1] * 5:
+        answer = host.invoke("calm", {})
+        assert answer.status == 200 and isinstance(answer.json, int), answer
+        pids.add(answer.json)
+        time.sleep(pause)
+    assert len(pids) == 40
+    assert "Tampered" not in host.log()
