@@ -121,19 +121,35 @@ static void settle(const struct batch *b, const struct outcome *outcome)
     json_decref(failed);
 }
 
-static void on_end(struct invocation *inv, struct outcome *outcome)
+static void finish(struct batch *b)
 {
-    struct batch *b = inv->sink_data;
     struct mapping *mapping = b->mapping;
     void (*next)(struct mapping * mapping) = b->next;
 
-    settle(b, outcome);
     message_fetch_free(b->first);
     mem_free(b);
     mapping->running--;
     next(mapping);
     mapping->users--;
     mappings_release(mapping);
+}
+
+static void on_end(struct invocation *inv, struct outcome *outcome)
+{
+    struct batch *b = inv->sink_data;
+
+    settle(b, outcome);
+    finish(b);
+}
+
+/* The host ends: others may have the messages at once, as if never tried. */
+static void on_drop(struct invocation *inv)
+{
+    struct batch *b = inv->sink_data;
+
+    inv->sink_data = NULL;
+    mark(b->mapping, b->first, NULL, 0);
+    finish(b);
 }
 
 /* The trace of a message that is alone. */
@@ -173,7 +189,8 @@ bool mapping_batch_start(struct mapping *mapping, struct pool *pool,
                          struct fetched_message *first,
                          void (*next)(struct mapping *mapping))
 {
-    static const struct response_sink sink = {.on_end = on_end};
+    static const struct response_sink sink = {.on_end = on_end,
+                                              .on_drop = on_drop};
     struct invocation *inv = make(mapping, first);
     struct batch *b = inv ? mem_new(1, sizeof *b) : NULL;
 

@@ -10,6 +10,14 @@
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_report.h"
 
+/* It is on the disk, and has not begun. */
+static void drop_kept(struct invocation *inv)
+{
+    if (inv->sink_data && inv->sink->on_drop)
+        inv->sink->on_drop(inv);
+    invocation_unref(inv);
+}
+
 static void drop_async(struct pool *pool)
 {
     struct async_log *async = pool->context->async_log;
@@ -18,10 +26,13 @@ static void drop_async(struct pool *pool)
     struct invocation *inv;
 
     while ((inv = invocation_queue_take_async(&pool->queue))) {
-        if (!inv->kept && count++ == 0)
+        if (inv->kept) {
+            drop_kept(inv);
+            continue;
+        }
+        if (count++ == 0)
             memcpy(oldest_id, inv->request_id, sizeof oldest_id);
-        if (!inv->kept)
-            async_log_forget(async, inv);
+        async_log_forget(async, inv);
         invocation_unref(inv);
     }
     if (count > 0)
@@ -36,7 +47,7 @@ static void put_callers_first(struct invocation_queue *queue)
 
     while ((inv = invocation_queue_take_async(queue))) {
         if (inv->kept)
-            invocation_unref(inv);
+            drop_kept(inv);
         else
             invocation_queue_add(&async, inv);
     }

@@ -38,6 +38,9 @@ struct response_sink {
      * before it. The outcome's body, which may be taken, is what was not
      * streamed: the response or the error. */
     void (*on_end)(struct invocation *inv, struct outcome *outcome);
+    /* In its place, of an invocation that is kept: the host ends, and it has
+     * not begun. NULL: what is kept needs nothing then. */
+    void (*on_drop)(struct invocation *inv);
 };
 
 struct invocation {

@@ -22,7 +22,6 @@ enum { MESSAGE_SIZE = 4096 };
 static const struct {
     const char *type;
     const char *code;
-    unsigned status; /* 0: 400 */
 } faults[] = {
     [SQS_NO_QUEUE] = {SQS "QueueDoesNotExist", OLD "NonExistentQueue"},
     [SQS_QUEUE_EXISTS] = {SQS "QueueNameExists", "QueueAlreadyExists"},
@@ -47,19 +46,27 @@ static const struct {
     [SQS_BATCH_TOO_LONG] = {SQS "BatchRequestTooLong",
                             OLD "BatchRequestTooLong"},
     [SQS_OVER_LIMIT] = {SQS "OverLimit", "OverLimit"},
-    [SQS_PURGING] = {SQS "PurgeQueueInProgress", OLD "PurgeQueueInProgress",
-                     403},
+    [SQS_PURGING] = {SQS "PurgeQueueInProgress", OLD "PurgeQueueInProgress"},
     [SQS_NO_RESOURCE] = {SQS "ResourceNotFoundException",
-                         "ResourceNotFoundException", 404},
+                         "ResourceNotFoundException"},
     [SQS_UNSUPPORTED] = {SQS "UnsupportedOperation",
                          OLD "UnsupportedOperation"},
     [SQS_SERIALIZATION] = {CORAL "SerializationException", "MalformedInput"},
-    [SQS_INTERNAL] = {CORAL "InternalFailure", "InternalFailure", 500},
+    [SQS_INTERNAL] = {CORAL "InternalFailure", "InternalFailure"},
 };
 
 static unsigned status_of(enum sqs_fault fault)
 {
-    return faults[fault].status ? faults[fault].status : 400;
+    switch (fault) {
+    case SQS_PURGING:
+        return 403;
+    case SQS_NO_RESOURCE:
+        return 404;
+    case SQS_INTERNAL:
+        return 500;
+    default:
+        return 400;
+    }
 }
 
 const char *sqs_fault_code(enum sqs_fault fault)

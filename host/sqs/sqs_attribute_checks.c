@@ -3,11 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/compiler.h"
 #include "host/message_queues/queue_attributes.h"
 #include "host/message_queues/queue_redrive.h"
 #include "host/sqs/sqs_call.h"
+
+enum { TAGS_MAX = 50, TAG_KEY_MAX = 128, TAG_VALUE_MAX = 256 };
 
 static void bad_redrive(struct sqs_call *call, const char *value,
                         const char *name, const char *why)
@@ -183,4 +186,42 @@ json_t *sqs_attribute_checks_read(struct sqs_call *call, const char *queue,
         return all;
     json_decref(all);
     return NULL;
+}
+
+static size_t characters(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
+bool sqs_attribute_checks_tags(struct sqs_call *call, const char *queue,
+                               const json_t *tags)
+{
+    const char *key;
+    json_t *value;
+
+    if (json_object_size(tags) > TAGS_MAX)
+        sqs_call_fail(call, SQS_BAD_VALUE, "Too many tags added for queue %s.",
+                      queue);
+    json_object_foreach((json_t *)tags, key, value)
+    {
+        if (!*key || characters(key) > TAG_KEY_MAX)
+            sqs_call_fail(call, SQS_BAD_VALUE,
+                          "Tag keys must be between 1 and %d characters in "
+                          "length.",
+                          TAG_KEY_MAX);
+        else if (!strncasecmp(key, "aws:", strlen("aws:")))
+            sqs_call_fail(call, SQS_BAD_VALUE,
+                          "Tag keys that begin with aws: are reserved: %.128s",
+                          key);
+        else if (characters(json_string_value(value)) > TAG_VALUE_MAX)
+            sqs_call_fail(call, SQS_BAD_VALUE,
+                          "Tag values must be between 0 and %d characters in "
+                          "length: that of %.128s is longer.",
+                          TAG_VALUE_MAX, key);
+    }
+    return !call->failed;
 }

@@ -1,4 +1,6 @@
-/* sqs_attribute_checks.h - the attributes that a request gives a queue. */
+/* sqs_attribute_checks.h - the attributes and tags that a request gives a
+ * queue.
+ */
 #ifndef DAYFLY_HOST_SQS_SQS_ATTRIBUTE_CHECKS_H
 #define DAYFLY_HOST_SQS_SQS_ATTRIBUTE_CHECKS_H
 
@@ -13,5 +15,8 @@ struct sqs_call;
  * failed. */
 json_t *sqs_attribute_checks_read(struct sqs_call *call, const char *queue,
                                   const json_t *had);
+/* All that the queue is to have. False: the call has failed. */
+bool sqs_attribute_checks_tags(struct sqs_call *call, const char *queue,
+                               const json_t *tags);
 
 #endif

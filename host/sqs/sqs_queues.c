@@ -13,7 +13,7 @@
 #include "host/service/service_context.h"
 #include "host/sqs/sqs_wait.h"
 
-enum { LIST_MAX = 1000, TAGS_MAX = 50, PURGE_PAUSE_MS = 60000 };
+enum { LIST_MAX = 1000, PURGE_PAUSE_MS = 60000 };
 
 /* Its type is in its name and in its attributes. */
 static bool check_name(struct sqs_call *call, const char *name)
@@ -107,6 +107,7 @@ void sqs_queues_create(struct sqs_call *call)
     json_t *none = json_object();
 
     if (name && check_name(call, name) &&
+        sqs_attribute_checks_tags(call, name, tags) &&
         (attributes = sqs_attribute_checks_read(call, name, NULL))) {
         if (queue)
             reply_existing(call, queue, attributes);
@@ -237,13 +238,10 @@ static void put_tags(struct sqs_call *call, const struct message_queue *queue,
     json_t *document = json_copy(queue->document);
 
     (void)json_object_set_new(document, "tags", tags);
-    if (json_object_size(tags) > TAGS_MAX) {
+    if (sqs_attribute_checks_tags(call, queue->name, tags))
+        sqs_wait_put(call, queue->name, document, sqs_wait_ended);
+    else
         json_decref(document);
-        sqs_call_fail(call, SQS_BAD_VALUE, "Too many tags added for queue %s.",
-                      queue->name);
-        return;
-    }
-    sqs_wait_put(call, queue->name, document, sqs_wait_ended);
 }
 
 static json_t *copy_tags(const struct message_queue *queue)

@@ -1,6 +1,7 @@
 """The end of a host that gives messages to functions: none is lost, none is
 worked on twice, and none loses a try that it did not have."""
 
+import concurrent.futures
 import contextlib
 import json
 import os
@@ -61,6 +62,12 @@ def is_empty(host):
             for kind in ("", "NotVisible", "Delayed")] == ["0"] * 3
 
 
+def is_taken(host):
+    name = "ApproximateNumberOfMessagesNotVisible"
+    return client(host, "sqs").get_queue_attributes(
+        QueueUrl=URL + "jobs", AttributeNames=[name])["Attributes"][name] == "1"
+
+
 @pytest.mark.parametrize("queue", [
     {"batch": 1}, {"batch": 3, "partial": False, "concurrency": 2},
     {"batch": 10, "window": 1}, {"batch": 7, "filter": {"body": [
@@ -78,6 +85,30 @@ def test_a_drain_loses_no_message_and_repeats_none(tmp_path, queue):
         assert "messages" not in str(client(host, "sqs").receive_message(
             QueueUrl=URL + "lost")).lower().replace("messageid", "")
     assert sorted(done(tmp_path)) == sorted(f"{i} 1" for i in range(50))
+
+
+def test_a_batch_that_waits_for_a_process_is_given_back(tmp_path):
+    write(tmp_path, {"batch": 1})
+    manifest = tmp_path / "served" / "take" / "dayfly.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()),
+                                    "concurrency": 1}))
+    code = tmp_path / "served" / "take" / "index.mjs"
+    code.write_text(SLOW.replace("300", "event.slow || 300").replace(
+        "event.Records", "event.Records ?? []"))
+    with serve(tmp_path, "30") as host, (
+            concurrent.futures.ThreadPoolExecutor()) as threads:
+        call = threads.submit(host.invoke, "take", {"slow": 3000})
+        wait_for((tmp_path / "out.begun").exists)
+        send(host, 0, 1)
+        wait_for(lambda: is_taken(host))
+        os.kill(host.process.pid, signal.SIGTERM)
+        assert call.result(20).status == 200
+        assert host.process.wait(20) == 0
+    assert done(tmp_path) == []
+    with serve(tmp_path, "30"):
+        # Not after its visibility timeout, which is 180 s.
+        wait_for(lambda: done(tmp_path), 60)
+    assert done(tmp_path) == ["0 1"]
 
 
 def test_a_message_that_waits_for_its_batch_is_not_tried_by_a_restart(tmp_path):

@@ -152,6 +152,30 @@ def test_what_a_queue_was_made_as_stays(sqs):
     assert "KmsMasterKeyId" not in shown["Attributes"]
 
 
+@pytest.mark.parametrize("tags, words", [
+    ({"": "x"}, "between 1 and 128"), ({"k" * 129: "x"}, "between 1 and 128"),
+    ({"k": "x" * 257}, "between 0 and 256"), ({"aws:k": "x"}, "reserved"),
+    ({str(n): "x" for n in range(51)}, "Too many tags")])
+def test_tags_that_no_queue_can_have_are_refused(sqs, tags, words):
+    url = make(sqs, "tagged")
+    for call, more in ((sqs.tag_queue, {"QueueUrl": url, "Tags": tags}),
+                       (sqs.create_queue, {"QueueName": "new", "tags": tags})):
+        got = refused(call, **more)
+        assert got[0] == "InvalidParameterValue" and words in got[1]
+    most = {"k" * 128: "x" * 256, "é" * 128: ""}
+    sqs.tag_queue(QueueUrl=url, Tags=most)
+    assert sqs.list_queue_tags(QueueUrl=url)["Tags"] == most
+
+
+def test_a_policy_is_json(sqs):
+    url = make(sqs, "policy")
+    assert refused(sqs.set_queue_attributes, QueueUrl=url,
+                   Attributes={"Policy": "{"})[0] == "InvalidAttributeValue"
+    said = refused(sqs.add_permission, QueueUrl=url, Label="x",
+                   AWSAccountIds=["111111111111"], Actions=["SendMessage"])
+    assert said[0] == "UnsupportedOperation" and "keys add --queues" in said[1]
+
+
 def test_a_queue_is_of_this_account(sqs):
     url = make(sqs, "mine")
     assert sqs.get_queue_url(
