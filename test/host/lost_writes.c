@@ -1,6 +1,6 @@
 /* A disk that forgets what it could not write, for a test: loaded before the C
- * library (LD_PRELOAD). Of the host's store, dayfly.db and its log, the folder
- * in LOST_WRITES gets what would be there after a power cut: a synchronization
+ * library (LD_PRELOAD). Of the host's databases and their logs, the folder in
+ * LOST_WRITES gets what would be there after a power cut: a synchronization
  * that succeeds brings there what was written since the one before. While that
  * folder has a file `fail`, synchronizations fail, and as with Linux, what was
  * written before one that has failed is not written by the next. */
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FILES = 2, PIECES = 100000 };
+enum { FILES = 4, PIECES = 100000 };
 
 struct piece {
     off_t at;
@@ -26,7 +26,10 @@ static struct file {
     const char *name;
     struct piece pieces[PIECES];
     size_t count;
-} files[FILES] = {{.name = "/dayfly.db"}, {.name = "/dayfly.db-wal"}};
+} files[FILES] = {{.name = "/dayfly.db"},
+                  {.name = "/dayfly.db-wal"},
+                  {.name = "/queue.db"},
+                  {.name = "/queue.db-wal"}};
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
 #define REAL(name, ...) ((ssize_t(*)(__VA_ARGS__))dlsym(RTLD_NEXT, name))

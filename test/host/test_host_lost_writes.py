@@ -67,11 +67,12 @@ class Machine:
         self.kill()
         again = self.folder / "again"
         shutil.copytree(self.data, again)
-        for name in "dayfly.db", "dayfly.db-wal":
-            (again / name).unlink(missing_ok=True)
-            if (self.disk / name).exists():
-                shutil.copy(self.disk / name, again / name)
-        (again / "dayfly.db-shm").unlink(missing_ok=True)
+        for database in "dayfly.db", "queue.db":
+            for name in database, database + "-wal":
+                (again / name).unlink(missing_ok=True)
+                if (self.disk / name).exists():
+                    shutil.copy(self.disk / name, again / name)
+            (again / (database + "-shm")).unlink(missing_ok=True)
         self.host.close()
         self.env = {}
         self.start(again)
@@ -175,3 +176,38 @@ def test_a_log_that_was_not_written_is_not_taken_for_whole(machine, end):
     machine.tag("after")
     tags = machine.lose_power()
     assert tags >= {"before", "after"} and not tags & {"lost", "never"}
+
+
+def received(machine, url):
+    sqs = client(machine.host, "sqs")
+    return {message["Body"] for _ in range(3) for message in
+            sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get(
+                "Messages", [])}
+
+
+@pytest.mark.parametrize("end", ["goes on", "is killed"])
+def test_a_message_that_was_taken_after_an_error_is_there(machine, end):
+    client(machine.host, "sqs").create_queue(QueueName="jobs")
+    path = "/000000000000/jobs"
+
+    def send(text):
+        client(machine.host, "sqs").send_message(
+            QueueUrl=machine.host.url + path, MessageBody=text)
+
+    for n in range(3):
+        send(f"before {n}")
+        machine.fails(True)
+        with pytest.raises(Exception):
+            send("never" + n * 5000 * ".")
+        if end == "is killed":
+            machine.kill()
+            machine.host.close()
+        machine.fails(False)
+        if end == "is killed":
+            machine.start(machine.data)
+        send(f"after {n}")
+    machine.lose_power()
+    kept = {text for text in received(machine, machine.host.url + path)
+            if not text.startswith("never")}
+    assert kept == {
+        f"{word} {n}" for word in ("before", "after") for n in range(3)}
