@@ -9,6 +9,14 @@
 #include "common/compiler.h"
 #include "common/error.h"
 
+/* Of an ARN, and how AWS writes it. */
+#define SIGNING_ARN_PATTERN                                                    \
+    "arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-" \
+    "z]+-[0-9]:[0-9]{12}:code-signing-config:csc-[a-z0-9]{17}"
+#define SIGNING_ARN_SHOWN                                                      \
+    "arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-" \
+    "z]+-\\d{1}:\\d{12}:code-signing-config:csc-[a-z0-9]{17}"
+
 enum { SIGNING_ARN_SIZE = 256 };
 
 struct store;

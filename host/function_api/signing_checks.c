@@ -1,11 +1,23 @@
 #include "host/function_api/signing_checks.h"
 
+#include "host/management/checks.h"
 #include "host/management/management.h"
 #include "host/service/service_error.h"
+
+enum { ARN_MAX = 200 };
 
 bool signing_checks_config(const struct management *m, const char *arn,
                            struct http_request *req)
 {
+    struct checks checks = CHECKS;
+    json_t *value = json_string(arn);
+
+    checks_length(&checks, value, "codeSigningConfigArn", ARN_MAX);
+    checks_pattern(&checks, value, "codeSigningConfigArn", SIGNING_ARN_PATTERN,
+                   SIGNING_ARN_SHOWN);
+    json_decref(value);
+    if (checks_send(&checks, req))
+        return false;
     if (signing_catalog_find(&m->signing, arn))
         return true;
     service_error_send(req, SERVICE_NO_CODE_SIGNING,

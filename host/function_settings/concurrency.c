@@ -58,7 +58,7 @@ static bool check_number(const struct subject *s, json_int_t number,
 
     if (number < provisioned) {
         service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
+            req, SERVICE_INVALID_PARAMETER_PLAIN,
             " ReservedConcurrentExecutions  %lld should not be lower than "
             "function's total provisioned concurrency [%lld].",
             (long long)number, (long long)provisioned);

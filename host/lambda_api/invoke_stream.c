@@ -168,9 +168,10 @@ void invoke_stream_post(struct service_context *service,
         return;
     if (invoke.type == INVOKE_EVENT) {
         service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
-            "X-Amz-Invocation-Type must be RequestResponse or DryRun: "
-            "a streamed response cannot be asynchronous.");
+            req, SERVICE_VALIDATION,
+            "1 validation error detected: Value 'Event' at 'invocationType' "
+            "failed to satisfy constraint: Member must satisfy enum value "
+            "set: [RequestResponse, DryRun]");
         return;
     }
     struct invocation *inv =

@@ -227,7 +227,15 @@ void layer_policy_remove(struct service_context *service,
 {
     struct layer_subject s;
     const char *sid = path->segment[6];
+    struct checks checks = CHECKS;
+    json_t *value = json_string(sid);
 
+    checks_length(&checks, value, "statementId", 100);
+    checks_pattern(&checks, value, "statementId", "[a-zA-Z0-9_-]+",
+                   "([a-zA-Z0-9-_]+)");
+    json_decref(value);
+    if (checks_send(&checks, req))
+        return;
     if (!find(&s, service, req, path) || !check_revision(s.version, req, path))
         return;
     const json_t *old = statements_of(s.version);

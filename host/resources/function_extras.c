@@ -94,6 +94,10 @@ void runtime_management_get(struct service_context *service,
         reply_management(&s, req);
 }
 
+#define VERSION_PLACE(digit)                                                   \
+    "arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z" \
+    "]+-" digit
+
 static void put_management(const struct subject *s, json_t *body,
                            struct http_request *req)
 {
@@ -109,6 +113,11 @@ static void put_management(const struct subject *s, json_t *body,
     checks_required(&checks, value, "updateRuntimeOn");
     checks_enum(&checks, value, "updateRuntimeOn", words,
                 "[Auto, Manual, FunctionUpdate]");
+    checks_pattern(&checks, json_object_get(body, "RuntimeVersionArn"),
+                   "runtimeVersionArn", VERSION_PLACE("[0-9]") "::runtime:.+",
+                   "((" VERSION_PLACE("\\d{1}") "::runtime:.+)|("
+                   VERSION_PLACE("\\d{1}") ":\\d{12}:runtime/[A-Za-z0-9_.-]{1,"
+                   "128}/version/[A-Za-z0-9_.-]{1,128}))");
     if (checks_send(&checks, req))
         return;
     if (!strcmp(json_string_value(value), "Auto"))

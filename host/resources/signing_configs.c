@@ -32,13 +32,8 @@ static json_t *find(const struct service_context *service,
     struct checks checks = CHECKS;
     json_t *value = json_string(arn);
 
-    checks_pattern(&checks, value, "codeSigningConfigArn",
-                   "arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso("
-                   "[a-z]?)))?-[a-z]+-[0-9]:[0-9]{12}:code-signing-config:csc-"
-                   "[a-z0-9]{17}",
-                   "arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso("
-                   "[a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:code-signing-config:csc-"
-                   "[a-z0-9]{17}");
+    checks_pattern(&checks, value, "codeSigningConfigArn", SIGNING_ARN_PATTERN,
+                   SIGNING_ARN_SHOWN);
     json_decref(value);
     if (checks_send(&checks, req))
         return NULL;

@@ -94,6 +94,18 @@ static bool has_wrapper(const struct runtime_env *env)
     return wrapper && *wrapper;
 }
 
+/* One of those that the pool keeps ready: provisioned concurrency. */
+static bool is_provisioned(const struct runner *runner)
+{
+    const struct pool *pool = runner->pool;
+    size_t others = 0;
+
+    for (size_t i = 0; i < pool->count; i++)
+        others += pool->runners[i] != runner && pool->runners[i]->process.pid &&
+                  !pool->runners[i]->stopping;
+    return others < pool->least;
+}
+
 /* False: errno, too, says why; 0: no call of the kernel has failed. */
 static bool start(struct runner *runner, struct error *err)
 {
@@ -112,6 +124,7 @@ static bool start(struct runner *runner, struct error *err)
                                         .port = runner->listener.port,
                                         .watched = runner->pool->code != NULL,
                                         .has_channel = door >= 0,
+                                        .provisioned = is_provisioned(runner),
                                         .memory_noted = *context->memory_noted};
     const struct runtime_services services = {
         .url = queues ? context->near_url : NULL,

@@ -134,32 +134,34 @@ static bool set_logs(struct runtime_env *env, const struct function *fn,
 }
 
 /* As in AWS Lambda on managed instances, where invocations run concurrently. */
-static bool set_concurrency(struct runtime_env *env, unsigned concurrency)
+static bool set_concurrency(struct runtime_env *env, unsigned concurrency,
+                            bool provisioned)
 {
     if (concurrency < 2)
-        return set(env, "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+        return set(env, "AWS_LAMBDA_INITIALIZATION_TYPE",
+                   provisioned ? "provisioned-concurrency" : "on-demand");
     return set(env, "AWS_LAMBDA_INITIALIZATION_TYPE",
                "lambda-managed-instances") &&
            set_number(env, "AWS_LAMBDA_MAX_CONCURRENCY", concurrency);
 }
 
 static bool set_function(struct runtime_env *env, const struct function *fn,
-                         const char *region, int port)
+                         const struct runtime_place *place)
 {
     const struct manifest *m = &fn->manifest;
     char api[32];
 
-    (void)snprintf(api, sizeof api, "127.0.0.1:%d", port);
+    (void)snprintf(api, sizeof api, "127.0.0.1:%d", place->port);
     return set(env, "AWS_LAMBDA_RUNTIME_API", api) &&
            (!*fn->handler || set(env, "_HANDLER", fn->handler)) &&
            set(env, "LAMBDA_TASK_ROOT", fn->root) &&
            set(env, "AWS_LAMBDA_FUNCTION_NAME", fn->name) &&
            set(env, "AWS_LAMBDA_FUNCTION_VERSION", fn->version) &&
            set_number(env, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", m->memory_mb) &&
-           set_concurrency(env, manifest_lanes(m)) &&
+           set_concurrency(env, manifest_lanes(m), place->provisioned) &&
            set(env, "DAYFLY_FREEZE", "off") && set(env, "DAYFLY_PEAK", "on") &&
-           set(env, "AWS_REGION", region) &&
-           set(env, "AWS_DEFAULT_REGION", region);
+           set(env, "AWS_REGION", place->region) &&
+           set(env, "AWS_DEFAULT_REGION", place->region);
 }
 
 /* The interpreter of the host's environment, or of `env`, overrides the
@@ -251,7 +253,7 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
     *env = (struct runtime_env){.count = 0};
     if (set_inherited(env, fn->user) && set_settings(env) &&
         set(env, "TZ", ":UTC") && set_logs(env, fn, place->log_stream) &&
-        set_function(env, fn, place->region, place->port) &&
+        set_function(env, fn, place) &&
         (!place->watched || set(env, watch, "off")) &&
         set_manifest(env, &fn->manifest) && set_list(env, &fn->own_env) &&
         set_list(env, fn->given_env) && set_list(env, fn->debug_env) &&

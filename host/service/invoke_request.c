@@ -64,10 +64,40 @@ static bool read_type(struct invoke_request *invoke, const char *name)
     return false;
 }
 
+#define ENUM                                                                   \
+    "failed to satisfy constraint: Member must satisfy enum value set: "
+
+/* False: a header has another value, and the response was sent. */
+static bool read_headers(struct invoke_request *invoke,
+                         struct http_request *req)
+{
+    const char *type = http_request_header(req, "X-Amz-Invocation-Type");
+    const char *log = http_request_header(req, "X-Amz-Log-Type");
+    AUTO(struct buf, buf_free) faults = BUF(2048);
+    bool good_type = read_type(invoke, type);
+    bool good_log = !log || !strcmp(log, "None") || !strcmp(log, "Tail");
+
+    if (!good_type)
+        (void)!buf_printf(&faults,
+                          "Value '%.500s' at 'invocationType' " ENUM
+                          "[Event, RequestResponse, DryRun]%s",
+                          type, good_log ? "" : "; ");
+    if (!good_log)
+        (void)!buf_printf(
+            &faults, "Value '%.500s' at 'logType' " ENUM "[None, Tail]", log);
+    if (!good_type || !good_log)
+        service_error_send(req, SERVICE_VALIDATION,
+                           "%d validation error%s detected: %s",
+                           good_type || good_log ? 1 : 2,
+                           good_type || good_log ? "" : "s", faults.data);
+    invoke->log_tail =
+        invoke->type == INVOKE_SYNC && log && !strcmp(log, "Tail");
+    return good_type && good_log;
+}
+
 bool invoke_request_read(struct invoke_request *invoke,
                          struct http_request *req)
 {
-    const char *log = http_request_header(req, "X-Amz-Log-Type");
     const char *coding = http_request_header(req, "Content-Encoding");
 
     if (!type_is_accepted(http_request_header(req, "Content-Type")) ||
@@ -77,17 +107,7 @@ bool invoke_request_read(struct invoke_request *invoke,
                            "Content-Type: application/json, or none.");
         return false;
     }
-    if (!read_type(invoke, http_request_header(req, "X-Amz-Invocation-Type")) ||
-        (log && strcmp(log, "None") != 0 && strcmp(log, "Tail") != 0)) {
-        service_error_send(
-            req, SERVICE_INVALID_PARAMETER,
-            "X-Amz-Invocation-Type must be RequestResponse, Event or "
-            "DryRun, and X-Amz-Log-Type None or Tail.");
-        return false;
-    }
-    invoke->log_tail =
-        invoke->type == INVOKE_SYNC && log && !strcmp(log, "Tail");
-    return true;
+    return read_headers(invoke, req);
 }
 
 static bool check_body(const struct invoke_request *invoke,

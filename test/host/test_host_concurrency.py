@@ -23,6 +23,18 @@ def refusal(call, **more):
     return error["Code"], error["Message"]
 
 
+def test_a_process_knows_whether_it_is_provisioned(host):
+    lam = client(host)
+    create(lam, "told",
+           node("return process.env.AWS_LAMBDA_INITIALIZATION_TYPE;"))
+    lam.publish_version(FunctionName="told")
+    lam.put_provisioned_concurrency_config(
+        FunctionName="told", Qualifier="1", ProvisionedConcurrentExecutions=1)
+    assert result(lam, "told:1") == "provisioned-concurrency"
+    assert result(lam, "told") == "on-demand"
+    lam.delete_function(FunctionName="told")
+
+
 def test_what_is_provisioned_is_kept_for_its_version(host):
     lam = client(host)
     create(lam, "kept", node("return 1;"))

@@ -168,8 +168,7 @@ def test_only_calls_that_are_waited_for_are_streamed(host, kind, status):
                           {"X-Amz-Invocation-Type": kind})
     assert answer.status == status
     if status == 400:
-        assert answer.headers["x-amzn-errortype"] == (
-            "InvalidParameterValueException")
+        assert answer.headers["x-amzn-errortype"] == "ValidationException"
     assert "START" not in host.log()
 
 
