@@ -9,12 +9,15 @@ import time
 import pytest
 
 from hosting import wait_for
-from stored import ROLE, client, node, settled, store_host
+from stored import ROLE, client, settled, store_host, zip_of
 
-WAITING = """
+# Calls of one process wait for each other.
+ONE = zip_of({"dayfly.json": '{"concurrency": 1}', "index.mjs": """
+export const handler = async (event) => {
   await new Promise((done) => setTimeout(done, event.ms ?? 0));
   return process.pid;
-"""
+};
+"""})
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +26,7 @@ def host(tmp_path_factory):
     lam = client(host)
     lam.create_function(FunctionName="calm", Runtime="nodejs22.x",
                         Handler="index.handler", Role=ROLE, MemorySize=128,
-                        Code={"ZipFile": node(WAITING)})
+                        Code={"ZipFile": ONE})
     settled(lam, "calm")
     assert host.invoke("calm", {}).status == 200
     yield host
@@ -71,7 +74,7 @@ def test_a_long_invocation_does_not_stay_first(host):
 @pytest.mark.skipif(os.geteuid() != 0, reason="nice values are for root")
 def test_a_function_at_work_does_not_go_first(host):
     seen = []
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
         work = [pool.submit(host.invoke, "calm", {"ms": 5})
                 for _ in range(200)]
         while not work[-1].done():
