@@ -2,6 +2,7 @@
 beginning of its next invocation."""
 
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import time
@@ -33,22 +34,25 @@ def host(tmp_path_factory):
     host.close()
 
 
-def tree(pid):
-    """The processes of a process, itself among them."""
-    found = [pid]
-    for one in found:
-        for thread in pathlib.Path(f"/proc/{one}/task").iterdir():
-            found += map(int, (thread / "children").read_text().split())
-    return found
+def threads(pid):
+    """Of a process and its descendants; none of those that have ended."""
+    for thread in pathlib.Path(f"/proc/{pid}/task").glob("*"):
+        with contextlib.suppress(OSError):
+            children = (thread / "children").read_text().split()
+            yield int(thread.name)
+            for child in children:
+                yield from threads(int(child))
 
 
 def nices(host):
     """Of all threads of the function's runtime process and its children."""
     pid = host.process.pid
-    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [os.getpriority(os.PRIO_PROCESS, int(thread.name))
-            for child in children.split() for one in tree(int(child))
-            for thread in pathlib.Path(f"/proc/{one}/task").iterdir()]
+    found = []
+    own = set(os.listdir(f"/proc/{pid}/task"))
+    for thread in set(threads(pid)) - set(map(int, own)):
+        with contextlib.suppress(OSError):
+            found.append(os.getpriority(os.PRIO_PROCESS, thread))
+    return found
 
 
 def raised():
