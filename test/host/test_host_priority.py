@@ -2,6 +2,7 @@
 beginning of its next invocation."""
 
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import time
@@ -9,12 +10,15 @@ import time
 import pytest
 
 from hosting import wait_for
-from stored import ROLE, client, node, settled, store_host
+from stored import ROLE, client, settled, store_host, zip_of
 
-WAITING = """
+# Calls of one process wait for each other.
+ONE = zip_of({"dayfly.json": '{"concurrency": 1}', "index.mjs": """
+export const handler = async (event) => {
   await new Promise((done) => setTimeout(done, event.ms ?? 0));
   return process.pid;
-"""
+};
+"""})
 
 
 @pytest.fixture(scope="module")
@@ -23,29 +27,32 @@ def host(tmp_path_factory):
     lam = client(host)
     lam.create_function(FunctionName="calm", Runtime="nodejs22.x",
                         Handler="index.handler", Role=ROLE, MemorySize=128,
-                        Code={"ZipFile": node(WAITING)})
+                        Code={"ZipFile": ONE})
     settled(lam, "calm")
     assert host.invoke("calm", {}).status == 200
     yield host
     host.close()
 
 
-def tree(pid):
-    """The processes of a process, itself among them."""
-    found = [pid]
-    for one in found:
-        for thread in pathlib.Path(f"/proc/{one}/task").iterdir():
-            found += map(int, (thread / "children").read_text().split())
-    return found
+def threads(pid):
+    """Of a process and its descendants; none of those that have ended."""
+    for thread in pathlib.Path(f"/proc/{pid}/task").glob("*"):
+        with contextlib.suppress(OSError):
+            children = (thread / "children").read_text().split()
+            yield int(thread.name)
+            for child in children:
+                yield from threads(int(child))
 
 
 def nices(host):
     """Of all threads of the function's runtime process and its children."""
     pid = host.process.pid
-    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [os.getpriority(os.PRIO_PROCESS, int(thread.name))
-            for child in children.split() for one in tree(int(child))
-            for thread in pathlib.Path(f"/proc/{one}/task").iterdir()]
+    found = []
+    own = set(os.listdir(f"/proc/{pid}/task"))
+    for thread in set(threads(pid)) - set(map(int, own)):
+        with contextlib.suppress(OSError):
+            found.append(os.getpriority(os.PRIO_PROCESS, thread))
+    return found
 
 
 def raised():
@@ -71,7 +78,7 @@ def test_a_long_invocation_does_not_stay_first(host):
 @pytest.mark.skipif(os.geteuid() != 0, reason="nice values are for root")
 def test_a_function_at_work_does_not_go_first(host):
     seen = []
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
         work = [pool.submit(host.invoke, "calm", {"ms": 5})
                 for _ in range(200)]
         while not work[-1].done():
