@@ -56,7 +56,8 @@ const struct setting settings_rows[] = {
      .standard = "`auto`",
      .what = "whether and when the next process is started before its "
              "event arrives. `early`: while the current event is "
-             "processed. `late`: after it. `off`: never. `auto` and `on` "
+             "processed. `late`: after it. `off`: never, but a host sees by "
+             "the first process whether a module loads. `auto` and `on` "
              "choose `early` on machines with more than one CPU, "
              "otherwise `late`; `auto` applies only to handlers in "
              "modules, `on` also to executables. `fork`: as `auto`, and "

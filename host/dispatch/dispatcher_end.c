@@ -26,6 +26,7 @@ void dispatcher_drain(struct dispatcher *dispatcher)
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->change_timer);
     program_build_close(&dispatcher->build);
+    kept_code_stop(dispatcher);
     function_trials_cancel(dispatcher);
     each_pool(dispatcher, pool_drain);
 }
@@ -73,6 +74,7 @@ void dispatcher_close(struct dispatcher *dispatcher)
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->change_timer);
     program_build_close(&dispatcher->build);
+    kept_code_stop(dispatcher);
     function_trials_cancel(dispatcher);
     each_pool(dispatcher, pool_close);
 }
@@ -96,6 +98,7 @@ void dispatcher_free(struct dispatcher *dispatcher)
     free_list(&dispatcher->retired);
     free_list(&dispatcher->versions);
     free_list(&dispatcher->refused);
+    kept_code_close(dispatcher);
     folder_builds_free(dispatcher);
     turns_close(&dispatcher->turns);
     if (dispatcher->code_watcher.loop)

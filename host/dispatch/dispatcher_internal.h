@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "host/base/event_loop.h"
+#include "host/dispatch/kept_code.h"
 #include "host/dispatch/program_build.h"
 #include "host/dispatch/version_source.h"
 #include "host/functions/code_watcher.h"
@@ -28,6 +29,7 @@ struct deployment {
     bool told;      /* of one that was refused: the log has it */
     bool only_code; /* of one that is tried: it is run in the same way as the
                        other */
+    struct kept_copy copy;
     struct deployment *next; /* in the list of retired ones */
 };
 
@@ -54,7 +56,8 @@ struct dispatcher {
     struct code_watcher code_watcher;
     struct program_build build;  /* the one that runs */
     struct folder_build *builds; /* owned */
-    bool memory_noted;           /* host_context.h */
+    struct kept_code kept;
+    bool memory_noted; /* host_context.h */
     struct turns turns;
     unsigned processes; /* runtime processes of all pools */
     bool closing;

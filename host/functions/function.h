@@ -70,8 +70,10 @@ struct function {
         fingerprint; /* of the folder, before it was read */
 };
 
-/* Its own bootstrap was written just before it was read: the write may not be
- * complete. */
+/* dayfly's bootstrap runs its handler, a file, as a program. */
+bool function_is_executable(const struct function *fn);
+/* Its own bootstrap or executable was written just before it was read: the
+ * write may not be complete. */
 bool function_is_being_written(const struct function *fn);
 
 /* Where a function comes from. */
