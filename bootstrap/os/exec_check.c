@@ -49,8 +49,11 @@ bool exec_mark_is_same(const struct exec_mark *mark, const char *file)
 static bool is_beyond(int fd, const Elf64_Ehdr *head, int number, off_t size)
 {
     Elf64_Phdr part;
-    off_t at = (off_t)head->e_phoff + (off_t)number * head->e_phentsize;
+    off_t at = (off_t)number * head->e_phentsize;
 
+    if (head->e_phoff > (Elf64_Off)size)
+        return true;
+    at += (off_t)head->e_phoff;
     if (pread(fd, &part, sizeof part, at) != (ssize_t)sizeof part)
         return true;
     return part.p_type == PT_LOAD &&

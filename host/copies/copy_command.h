@@ -6,9 +6,10 @@
 
 #include <stdbool.h>
 
-#define COPY_MAKE "--copy"   /* FOLDER COPY */
-#define COPY_SWEEP "--sweep" /* FOLDER: removes what killed hosts left there   \
-                              */
+#define COPY_MAKE "--copy" /* FOLDER COPY */
+#define COPY_SWEEP                                                             \
+    "--sweep" /* FOLDER: removes what killed hosts left there                  \
+               */
 
 /* What is larger is not copied. */
 enum { COPY_FILES_MAX = 2000, COPY_MEGABYTES_MAX = 64 };

@@ -13,6 +13,7 @@
 #include "common/compiler.h"
 #include "common/fd.h"
 #include "host/archive/folder_remove.h"
+#include "host/crypto/digest.h"
 
 #define NAME_START "dayfly-kept-"
 
@@ -53,7 +54,7 @@ static bool make_in(struct copy_place *place, const char *parent)
             break;
         place->fd = lock(place->path);
         if (place->fd >= 0)
-            return true;
+            return fchmod(place->fd, S_IRWXU | S_IXGRP | S_IXOTH) == 0;
     }
     *place->path = '\0';
     return false;
@@ -78,10 +79,16 @@ void copy_place_parent(const struct copy_place *place, char path[PATH_MAX])
     *strrchr(path, '/') = '\0';
 }
 
-bool copy_place_name(struct copy_place *place, char path[PATH_MAX])
+bool copy_place_name(const struct copy_place *place, char path[PATH_MAX])
 {
-    return snprintf(path, PATH_MAX, "%s/%u", place->path, ++place->names) <
-           PATH_MAX;
+    unsigned char bytes[16];
+    char name[2 * sizeof bytes + 1];
+
+    if (!digest_random(bytes, sizeof bytes))
+        return false;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        (void)snprintf(name + 2 * i, 3, "%02x", bytes[i]);
+    return snprintf(path, PATH_MAX, "%s/%s", place->path, name) < PATH_MAX;
 }
 
 void copy_place_close(struct copy_place *place)

@@ -11,7 +11,6 @@
 struct copy_place {
     char path[PATH_MAX]; /* "": there is none */
     int fd;              /* holds the lock that says that the host lives */
-    unsigned names;      /* given out */
 };
 
 #define COPY_PLACE                                                             \
@@ -24,8 +23,11 @@ struct copy_place {
 bool copy_place_open(struct copy_place *place, struct error *err) MUST_CHECK;
 /* The folder that it is in. */
 void copy_place_parent(const struct copy_place *place, char path[PATH_MAX]);
-/* A path in it that does not exist. False: it is too long. */
-bool copy_place_name(struct copy_place *place, char path[PATH_MAX]) MUST_CHECK;
+/* A path in it that does not exist, and that only who is told can find: a
+ * function may run as another user. False: it is too long, or there are no
+ * random bytes. */
+bool copy_place_name(const struct copy_place *place,
+                     char path[PATH_MAX]) MUST_CHECK;
 /* Removes it with all copies; safe if there is none. */
 void copy_place_close(struct copy_place *place);
 

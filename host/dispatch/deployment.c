@@ -31,6 +31,7 @@ void deployment_free(struct deployment *dep)
         pool_free(dep->pool);
     mem_free(dep->pool);
     mem_free(dep->copy.path);
+    mem_free(dep->copy.why);
     mem_free(dep);
 }
 

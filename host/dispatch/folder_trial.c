@@ -167,6 +167,20 @@ void folder_trial_begin(struct dispatcher *dispatcher, struct deployment *dep,
     pool_hold(dep->pool);
 }
 
+static void log_copy(struct dispatcher *dispatcher,
+                     const struct deployment *dep)
+{
+    AUTO(struct buf, buf_free) line = BUF(2048);
+    char reason[FUNCTION_TRIAL_REASON_SIZE];
+
+    function_trial_reason(&dep->pool->start_failure, reason);
+    if (buf_printf(&line,
+                   "the copy of what worked before does not start, so nothing "
+                   "goes on: %s",
+                   reason))
+        deployment_log(dispatcher, dep->function, line.data);
+}
+
 bool folder_trial_runs(struct dispatcher *dispatcher, struct deployment *dep)
 {
     const char *name = dep->function->name;
@@ -195,6 +209,8 @@ struct deployment *folder_trial_current(struct dispatcher *dispatcher,
         pool_set_paused(kept->pool, false);
         return NULL;
     }
+    if (dep->copy.is_served)
+        log_copy(dispatcher, dep);
     struct deployment *refused = take_refused(dispatcher, dep->function->name);
     deployments_retire(dispatcher, dep, refused, false);
     return NULL;

@@ -15,6 +15,7 @@ enum {
     /* Longer than one tick of the kernel's file clock. */
     RECENT_MS = 30,
     AGAIN_MS = 1000,
+    TELL_MS = 2000,
     /* A function that writes into its own folder changes it with each call. */
     RENEW_MS = 10000,
 };
@@ -45,21 +46,36 @@ static void drop_copy(struct dispatcher *dispatcher, struct deployment *dep)
     dep->copy.path = NULL;
 }
 
-/* Only where the processes do not hold the code themselves. */
-static void tell(struct dispatcher *dispatcher, struct deployment *dep,
-                 const char *why)
+static void tell(struct dispatcher *dispatcher, struct deployment *dep)
 {
     AUTO(struct buf, buf_free) line = BUF(4096);
 
-    dep->copy.is_settled = true;
-    if (dep->copy.told || pool_keeps_code(dep->pool) ||
-        !buf_printf(&line,
-                    "if a change does not start, nothing goes on in its place, "
-                    "since %s",
-                    why))
+    if (dep->copy.after_ms > clock_mono_ms()) {
+        look_in(dispatcher, dep->copy.after_ms - clock_mono_ms());
         return;
-    dep->copy.told = true;
-    deployment_log(dispatcher, dep->function, line.data);
+    }
+    if (!dep->copy.told && !pool_keeps_code(dep->pool) &&
+        buf_printf(&line,
+                   "if a change does not start, nothing goes on in its place, "
+                   "since %s",
+                   dep->copy.why)) {
+        dep->copy.told = true;
+        deployment_log(dispatcher, dep->function, line.data);
+    }
+    mem_free(dep->copy.why);
+    dep->copy.why = NULL;
+}
+
+/* It is told only if its processes do not hold the code themselves, which they
+ * say after some time. */
+static void give_up(struct dispatcher *dispatcher, struct deployment *dep,
+                    const char *why)
+{
+    dep->copy.is_settled = true;
+    mem_free(dep->copy.why);
+    dep->copy.why = kept_text_copy(why);
+    dep->copy.after_ms = clock_mono_ms() + TELL_MS;
+    look_in(dispatcher, TELL_MS);
 }
 
 static bool is_unchanged(const struct deployment *dep)
@@ -79,8 +95,8 @@ static void take(struct dispatcher *dispatcher, struct deployment *dep,
     struct kept_code *kept = &dispatcher->kept;
 
     if (kept->bytes - dep->copy.bytes + bytes > bytes_max) {
-        tell(dispatcher, dep,
-             "the copies of all functions may have 1 GB together");
+        give_up(dispatcher, dep,
+                "the copies of all functions may have 1 GB together");
         return;
     }
     drop_copy(dispatcher, dep);
@@ -105,7 +121,7 @@ static void copied(void *self, const char *line)
     kept->copied = NULL;
     (void)snprintf(why, sizeof why, "%.*s", (int)strcspn(line, "\n"), line);
     if (dep && !strncmp(line, refused, sizeof refused - 1))
-        tell(dispatcher, dep, why + sizeof refused - 1);
+        give_up(dispatcher, dep, why + sizeof refused - 1);
     else if (dep && !strncmp(line, made, sizeof made - 1) && is_unchanged(dep))
         take(dispatcher, dep, strtoll(line + sizeof made - 1, NULL, 10));
     else if (dep)
@@ -149,7 +165,7 @@ static bool start(struct dispatcher *dispatcher, struct deployment *dep,
         return false;
     if (!copy_place_name(&kept->place, path) ||
         !(kept->made = kept_text_copy(path)))
-        return error_set(err, "out of memory");
+        return error_set(err, "there is no name for it");
     char *const words[] = {flag, dep->function->root, kept->made, NULL};
     if (archive_process_start(&kept->copying, dispatcher->context.loop, words,
                               err)) {
@@ -175,7 +191,7 @@ static void look_at(struct dispatcher *dispatcher, struct deployment *dep)
         return;
     }
     if (is_unchanged(dep) && !start(dispatcher, dep, &err))
-        tell(dispatcher, dep, err.text);
+        give_up(dispatcher, dep, err.text);
 }
 
 static void look(void *self)
@@ -183,10 +199,13 @@ static void look(void *self)
     struct dispatcher *dispatcher = self;
     struct kept_code *kept = &dispatcher->kept;
 
-    for (size_t i = 0; i < dispatcher->deployment_count && !kept->copying.pid;
-         i++)
-        if (is_due(dispatcher->deployments[i]))
-            look_at(dispatcher, dispatcher->deployments[i]);
+    for (size_t i = 0; i < dispatcher->deployment_count; i++) {
+        struct deployment *dep = dispatcher->deployments[i];
+        if (dep->copy.why)
+            tell(dispatcher, dep);
+        if (is_due(dep) && !kept->copying.pid)
+            look_at(dispatcher, dep);
+    }
 }
 
 void kept_code_renew(struct dispatcher *dispatcher, struct deployment *dep)

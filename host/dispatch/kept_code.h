@@ -22,7 +22,8 @@ struct kept_copy {
     int64_t after_ms; /* monotonic; no other is made before */
     bool is_settled;  /* it is there, or there will be none */
     bool is_served;   /* the deployment is run from it */
-    bool told;        /* the log has why there is none */
+    char *why;        /* owned: why there is none, to be told after after_ms */
+    bool told;        /* the log has it */
 };
 
 /* Of a host. */

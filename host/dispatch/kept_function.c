@@ -92,6 +92,7 @@ struct function *kept_function_new(const struct function *fn, const char *copy)
     if (!to)
         return NULL;
     *to = *fn;
+    to->is_copy = true;
     to->config_error = NULL;
     to->own_env = (struct env_list){.items = NULL};
     to->manifest_text = (struct buf)BUF(fn->manifest_text.max);

@@ -53,6 +53,7 @@ struct function {
      * long as a debugger holds it. */
     const struct env_list *debug_env;
     unsigned runtimes; /* processes at once, at most; 0: as the manifest says */
+    bool is_copy;      /* `root` is a copy of its folder as that was */
     bool stored;       /* it is the store's: its folder does not change */
     uid_t user;        /* that runs it; 0: the host's own */
     /* Borrowed: the host's folder, which is closed to it but for its code and

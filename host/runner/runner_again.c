@@ -17,7 +17,7 @@ bool runner_met_new_files(const struct runner *runner)
     const struct folder_place place = function_place(pool->function);
     struct folder_fingerprint now;
 
-    if (!pool->started || pool->function->stored)
+    if (!pool->started || pool->function->stored || pool->function->is_copy)
         return false;
     folder_fingerprint_read(&now, &place);
     return has_new_code(pool) ||

@@ -76,8 +76,3 @@ def put(path, data, mode=0o755):
     new.write_bytes(data)
     new.chmod(mode)
     new.rename(path)
-
-
-def children(host):
-    pid = host.process.pid
-    return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()

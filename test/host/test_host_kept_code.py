@@ -5,7 +5,7 @@ import pytest
 
 from changing import Callers, write
 from hosting import make_function, wait_for
-from keeping import GOES_ON, Place, children, compiled, put, script
+from keeping import GOES_ON, Place, compiled, put, script
 
 
 @pytest.fixture
@@ -85,10 +85,13 @@ def test_what_a_script_does_when_it_runs_is_no_start(place):
     assert GOES_ON not in host.log()
 
 
-@pytest.mark.parametrize("spare", ["on", "off", "late"])
+@pytest.mark.parametrize("setting", [
+    {"DAYFLY_SPARE": "on"}, {"DAYFLY_SPARE": "off"}, {"DAYFLY_SPARE": "late"},
+    {"DAYFLY_ISOLATION": "strict"}, {"DAYFLY_REUSE": "5"}],
+    ids=lambda setting: "-".join(setting.values()))
 @pytest.mark.parametrize("engine", ["node", "python"])
 def test_modules_that_are_loaded_for_each_event_go_on(
-        place, engine, spare):
+        place, engine, setting):
     folder = place.functions / "one"
     folder.mkdir()
     code = folder / {"node": "index.mjs", "python": "lambda_function.py"}[engine]
@@ -98,9 +101,10 @@ def test_modules_that_are_loaded_for_each_event_go_on(
     broken = {"node": ["export const = 1;\n", "import './missing.mjs';\n"],
               "python": ["def lambda_handler(:\n", "import missing\n"]}[engine]
     (folder / f"part{code.suffix}").write_text("\n")
-    write(folder)
+    write(folder, **({"interpreter": "/usr/bin/python3"}
+                     if engine == "python" else {}))
     code.write_text(good % "first")
-    host = place.start(DAYFLY_SPARE=spare)
+    host = place.start(**setting)
     assert host.invoke("one", {}).json == "first"
     place.settle()
     with Callers(host) as callers:
@@ -120,7 +124,7 @@ def test_a_bootstrap_that_ends_at_once_changes_nothing(place):
     assert host.invoke("one", 1).body == b"1"
     place.settle()
     good = (folder / "bootstrap").read_bytes()
-    wait_for(lambda: not children(host))
+    wait_for(lambda: not host.runtimes())
     put(folder / "bootstrap", b"#!/bin/sh\nexit 7\n")
     for number in range(3):
         assert host.invoke("one", number).body == str(number).encode()
@@ -138,7 +142,7 @@ def test_an_idle_function_goes_on(place):
     host = place.start()
     assert host.invoke("one", {}).json == "first"
     place.settle()
-    wait_for(lambda: not children(host))
+    wait_for(lambda: not host.runtimes())
     (folder / "index.mjs").write_text("export const = 1;\n")
     assert host.invoke("one", {}).json == "first"
     host.wait_log(GOES_ON)

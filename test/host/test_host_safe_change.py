@@ -203,18 +203,6 @@ def test_without_code_that_works_the_error_is_the_answer(tmp_path, serve):
     assert GOES_ON not in host.log()
 
 
-def test_processes_that_read_the_files_each_time_have_no_old_code(
-        tmp_path, serve):
-    function = Function(tmp_path / "one", "python",
-                        env={"DAYFLY_SPARE": "on"})
-    host = serve()
-    assert host.invoke("one", {}).json == "first"
-    function.path.write_text(BROKEN["python"][0])
-    assert b"SyntaxError" in host.invoke("one", {}).body
-    function.say("second")
-    assert host.invoke("one", {}).json == "second"
-
-
 def test_a_folder_that_is_removed_is_no_function(tmp_path, serve):
     function = Function(tmp_path / "one", "python")
     Function(tmp_path / "two", "python", "other")
