@@ -18,7 +18,7 @@ static int copy(const char *folder, const char *to)
                              .most_files = COPY_FILES_MAX,
                              .most_bytes = COPY_MEGABYTES_MAX * MEGABYTE};
 
-    if (tree_copy_make(&made, &err))
+    if (tree_copy_fits(&made, &err) && tree_copy_make(&made, &err))
         (void)printf(COPY_MADE " %lld\n", (long long)made.bytes);
     else if (made.changed)
         (void)puts(COPY_CHANGED);

@@ -230,6 +230,39 @@ static bool copy_folder(struct tree_copy *copy, const struct entry *folder,
     return ok;
 }
 
+/* Only regular files have bytes that are copied. */
+static bool measure(struct tree_copy *copy, const char *folder, int depth,
+                    struct error *err)
+{
+    DIR *dir = opendir(folder);
+    const struct dirent *each;
+    bool ok = true;
+
+    while (ok && dir && (each = readdir(dir))) {
+        char path[PATH_MAX];
+        struct stat is;
+        if (is_passed_over(each->d_name) ||
+            snprintf(path, sizeof path, "%s/%s", folder, each->d_name) >=
+                (int)sizeof path ||
+            lstat(path, &is) != 0)
+            continue;
+        ok = count(copy, err) &&
+             (!S_ISREG(is.st_mode) || count_bytes(copy, is.st_size, err));
+        if (ok && S_ISDIR(is.st_mode) && depth < DEPTH_MAX)
+            ok = measure(copy, path, depth + 1, err);
+    }
+    if (dir)
+        (void)closedir(dir);
+    return ok;
+}
+
+bool tree_copy_fits(const struct tree_copy *copy, struct error *err)
+{
+    struct tree_copy all = *copy;
+
+    return measure(&all, copy->from, 0, err);
+}
+
 bool tree_copy_make(struct tree_copy *copy, struct error *err)
 {
     struct entry root = {

@@ -24,6 +24,9 @@ struct tree_copy {
     bool changed;  /* why it failed: a file changed meanwhile */
 };
 
+/* Whether it is small enough, as far as can be seen before. False: err says
+ * what is too much. */
+bool tree_copy_fits(const struct tree_copy *copy, struct error *err) MUST_CHECK;
 /* False: err says why, unless `changed`; a part of it may be there. */
 bool tree_copy_make(struct tree_copy *copy, struct error *err) MUST_CHECK;
 

@@ -210,6 +210,8 @@ static void look(void *self)
 
 void kept_code_renew(struct dispatcher *dispatcher, struct deployment *dep)
 {
+    if (dep->copy.is_settled && !dep->copy.path)
+        return;
     dep->copy.is_settled = false;
     kept_code_look(dispatcher);
 }

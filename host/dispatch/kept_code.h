@@ -42,7 +42,8 @@ void kept_code_open(struct dispatcher *dispatcher);
 /* A deployment has come that has started: makes the copies that are missing,
  * one at a time. It is also called when any process has started. */
 void kept_code_look(struct dispatcher *dispatcher);
-/* The folder has changed, but not what is run: another copy is due. */
+/* The folder has changed, but not what is run: another copy is due, unless
+ * there was to be none. */
 void kept_code_renew(struct dispatcher *dispatcher, struct deployment *dep);
 /* The deployment can be run from a copy. */
 bool kept_code_has(const struct deployment *dep);

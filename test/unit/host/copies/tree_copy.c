@@ -146,9 +146,18 @@ static void what_is_too_large_is_refused(void **state)
     assert_int_equal(copy.bytes, 10);
     assert_false(make(1, 10, &copy, &err));
     assert_string_equal(err.text, "it has more than 1 files");
+    assert_true(tree_copy_fits(
+        &(struct tree_copy){.from = from, .most_files = 2, .most_bytes = 10},
+        &err));
     assert_false(make(2, 9, &copy, &err));
     assert_string_equal(err.text, "it has more than 0 MB");
     assert_false(copy.changed);
+    assert_false(tree_copy_fits(
+        &(struct tree_copy){.from = from, .most_files = 2, .most_bytes = 9},
+        &err));
+    assert_false(tree_copy_fits(
+        &(struct tree_copy){.from = from, .most_files = 1, .most_bytes = 10},
+        &err));
 }
 
 static void a_folder_that_is_gone_has_changed(void **state)
