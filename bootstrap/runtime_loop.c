@@ -222,7 +222,7 @@ static bool check_init(struct runtime_loop *loop, struct error *err)
     struct error lost = ERROR_NONE;
 
     /* A host keeps the code that worked if this one does not start. */
-    if (loop->config.settings->channel && loop->config.handler->bridged)
+    if (loop->config.settings->trial && loop->config.handler->bridged)
         next_spare_try(&loop->workers);
     do {
         if (!runtime_wait_for_spare(loop, INIT_MAX_MS, err))

@@ -11,6 +11,17 @@ static bool has_new_code(const struct pool *pool)
     return pool->code->changes != pool->code_changes;
 }
 
+/* Other files come and go in a folder that a function writes to. */
+static bool has_same_files(const struct folder_fingerprint *a,
+                           const struct folder_fingerprint *b)
+{
+    return folder_fingerprint_is_same_place(a, b) &&
+           file_mark_is_same(&a->manifest, &b->manifest) &&
+           file_mark_is_same(&a->env, &b->env) &&
+           file_mark_is_same(&a->template, &b->template) &&
+           file_mark_is_same(&a->project_env, &b->project_env);
+}
+
 bool runner_met_new_files(const struct runner *runner)
 {
     const struct pool *pool = runner->pool;
@@ -21,7 +32,7 @@ bool runner_met_new_files(const struct runner *runner)
         return false;
     folder_fingerprint_read(&now, &place);
     return has_new_code(pool) ||
-           !folder_fingerprint_looks_same(&now, &pool->function->fingerprint);
+           !has_same_files(&now, &pool->function->fingerprint);
 }
 
 bool runner_take_back(struct execution *exec)

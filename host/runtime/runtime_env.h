@@ -23,6 +23,7 @@ struct runtime_place {
     int port;               /* of the Runtime API */
     bool watched;           /* the host watches the code */
     bool has_channel;       /* the process gets the door of a channel */
+    bool is_trial;          /* of code that may not start */
     /* Another one has said whether memory cannot be limited here. */
     bool memory_noted;
 };
