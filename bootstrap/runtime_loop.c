@@ -122,6 +122,7 @@ static bool await_response(struct runtime_loop *loop, struct error *err)
             event_trace_mark(&loop->trace, TRACE_STEP_ENDED);
             response_from_outcome(&loop->response, &w->outcome, &loop->inv,
                                   &w->body, loop->config.settings->output);
+            loop->response.unread = event_was_unread(&loop->workers);
             return true;
         }
         if (!runtime_wait(loop, INT64_MAX, err))
@@ -220,6 +221,9 @@ static bool check_init(struct runtime_loop *loop, struct error *err)
 {
     struct error lost = ERROR_NONE;
 
+    /* A host keeps the code that worked if this one does not start. */
+    if (loop->config.settings->trial && loop->config.handler->bridged)
+        next_spare_try(&loop->workers);
     do {
         if (!runtime_wait_for_spare(loop, INIT_MAX_MS, err))
             return false;

@@ -18,6 +18,7 @@
 #include "host/cli/cli_serve.h"
 #include "host/cli/cli_util.h"
 #include "host/client/s3_fetch.h"
+#include "host/copies/copy_command.h"
 #include "host/help/help_texts.h"
 #include "host/keys/cli_keys.h"
 #include "host/logs/cli_logs.h"
@@ -136,6 +137,8 @@ static int run(char *const words[], const struct command **about)
         (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_SYNC) ||
          !strcmp(word, ARCHIVE_REMOVE)))
         return archive_command(words);
+    if (!strcmp(word, COPY_MAKE) || !strcmp(word, COPY_SWEEP))
+        return copy_command(words);
     if (!strcmp(word, ARCHIVE_FETCH))
         return s3_fetch_command(words);
     if (!strcmp(word, RUNTIME_ENTRY))

@@ -164,6 +164,7 @@ static void read_platform(struct settings *s)
     s->channel = getenv("DAYFLY_CHANNEL");
     s->limit_memory = getenv("DAYFLY_LIMIT_MEMORY") != NULL;
     s->own_user = getenv("DAYFLY_OWN_USER") != NULL;
+    s->trial = getenv("DAYFLY_TRIAL") != NULL;
     s->memory_noted = getenv("DAYFLY_MEMORY_NOTED") != NULL;
     s->handler = handler ? handler : "";
     s->wrapper =

@@ -90,6 +90,7 @@ enum bill_use {
 struct settings {
     const char *api;         /* host:port of the Runtime API, or NULL */
     const char *channel;     /* descriptor number of a channel, or NULL */
+    bool trial;              /* a host tries code that may not start */
     bool memory_noted;       /* another bootstrap of this host has said that
                                 `memory` is not enforced */
     bool limit_memory;       /* the host asks for it: `memory` is a limit */

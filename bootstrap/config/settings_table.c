@@ -56,7 +56,8 @@ const struct setting settings_rows[] = {
      .standard = "`auto`",
      .what = "whether and when the next process is started before its "
              "event arrives. `early`: while the current event is "
-             "processed. `late`: after it. `off`: never. `auto` and `on` "
+             "processed. `late`: after it. `off`: never, but a host sees by "
+             "one whether changed code of a module loads. `auto` and `on` "
              "choose `early` on machines with more than one CPU, "
              "otherwise `late`; `auto` applies only to handlers in "
              "modules, `on` also to executables. `fork`: as `auto`, and "
@@ -242,6 +243,7 @@ const struct setting settings_rows[] = {
     {.name = "DAYFLY_TENANT_ID", .kind = KIND_INHERIT},
     {.name = "DAYFLY_CHANNEL", .kind = KIND_INHERIT},
     {.name = "DAYFLY_MEMORY_NOTED", .kind = KIND_INHERIT},
+    {.name = "DAYFLY_TRIAL", .kind = KIND_INHERIT},
     {.name = "DAYFLY_OWN_USER", .kind = KIND_INHERIT},
     {.name = "DAYFLY_LIMIT_MEMORY", .kind = KIND_INHERIT},
     {.name = "DAYFLY_DEBUG", .kind = KIND_INHERIT},

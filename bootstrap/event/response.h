@@ -17,6 +17,7 @@ enum {
 
 struct response {
     bool failed;    /* send `error` to the error endpoint */
+    bool unread;    /* an error, and no code has seen the event */
     bool streaming; /* send `body` while it grows; an error that happens
                        meanwhile is sent in the trailers */
     const char *content_type;

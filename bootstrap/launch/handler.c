@@ -118,18 +118,26 @@ static bool find_module(struct handler *h, const struct settings *s,
     return fail_without_module(h, name, interpreter_named(s), err);
 }
 
-static bool take_executable(struct handler *h, const char **type,
-                            struct error *err)
+/* A host keeps what worked if the program cannot be run. */
+static bool take_executable(struct handler *h, const struct settings *s,
+                            const char **type, struct error *err)
 {
     h->bridged = false;
-    if (access(h->file, X_OK) == 0)
-        return true;
     *type = no_entry;
+    if (s->channel)
+        exec_mark_read(&h->mark, h->file);
+    if (access(h->file, X_OK) == 0)
+        return !s->channel || exec_check(h->file, err);
     return error_set_errno(err, "cannot run %s (is chmod +x missing?%s)",
                            h->file,
                            interpreter_preferred(h->file)
                                ? " a function in it is named as module.function"
                                : "");
+}
+
+bool handler_has_changed(const struct handler *h)
+{
+    return h->mark.changed.tv_sec && !exec_mark_is_same(&h->mark, h->file);
 }
 
 /* _HANDLER is not set: the bundle of the function, otherwise of the runtime
@@ -168,7 +176,7 @@ static bool find_file(struct handler *h, const struct settings *s,
         return find_module(h, s, type, err);
     const struct engine *engine = interpreter_preferred(h->file);
     if (!engine || !engine->default_function)
-        return take_executable(h, type, err);
+        return take_executable(h, s, type, err);
     (void)snprintf(h->export, sizeof h->export, "%s", engine->default_function);
     return true;
 }

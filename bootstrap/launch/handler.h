@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "bootstrap/config/settings.h"
+#include "bootstrap/os/exec_check.h"
 #include "common/error.h"
 
 struct engine;
@@ -15,10 +16,12 @@ struct engine;
 enum { EXPORT_SIZE = 256 };
 
 struct handler {
-    bool bridged;             /* a module; otherwise the fields below `file` are
-                                 empty */
-    char root[PATH_MAX];      /* the function's folder, absolute */
-    char file[PATH_MAX];      /* executable or module, absolute */
+    bool bridged;        /* a module; otherwise the fields below `file` are
+                            empty */
+    char root[PATH_MAX]; /* the function's folder, absolute */
+    char file[PATH_MAX]; /* executable or module, absolute */
+    /* Of the executable, before it was checked; only on a host. */
+    struct exec_mark mark;
     char export[EXPORT_SIZE]; /* the function in the module; "a.b" is the member
                                  b of a */
     char bridge[PATH_MAX];    /* the file that the interpreter runs */
@@ -29,6 +32,8 @@ struct handler {
     unsigned version;      /* 100 * major + minor */
 };
 
+/* The executable has been changed since it was checked. */
+bool handler_has_changed(const struct handler *h);
 /* False: *type is the platform's error type, err the reason. */
 bool handler_find(struct handler *h, const struct settings *s,
                   const char **type, struct error *err) MUST_CHECK;

@@ -14,6 +14,7 @@
 void response_clear(struct response *resp)
 {
     resp->failed = false;
+    resp->unread = false;
     resp->streaming = false;
     resp->content_type = "application/json";
     resp->body = NULL;

@@ -134,6 +134,14 @@ static bool add_peak(struct response_upload *upload, struct curl_slist **list,
     return add_pair(list, peak_header, number);
 }
 
+/* Only a host is told. */
+static bool add_unread(const struct response_upload *upload,
+                       struct curl_slist **list)
+{
+    return !upload->send_peaks || !upload->response->unread ||
+           add(list, "Dayfly-Event: unread");
+}
+
 static bool no_memory_for_next(struct error *err)
 {
     return error_set(err, "no memory for the request of the next event");
@@ -248,7 +256,7 @@ bool response_upload_begin(struct response_upload *upload,
     if (!ready && !begin(upload, http, inv, resp, err))
         return false;
     if (!add_peak(upload, &http->headers, inv) ||
-        !add_load(&http->headers, inv))
+        !add_unread(upload, &http->headers) || !add_load(&http->headers, inv))
         return no_memory(err);
     http->needs_new_handle = resp->streaming;
     if (resp->streaming)

@@ -102,6 +102,29 @@ static bool ended_without_event(const struct worker_pair *pair)
     return pair->holds && worker_state_of(pair->active) == WORKER_DONE;
 }
 
+/* It was exchanged just before it was run, so that it died before its first
+ * instruction or in its loader. */
+static bool was_cut_short(const struct worker_pair *pair)
+{
+    const struct handler *handler = pair->config->handler;
+    const struct outcome *outcome = &pair->active->outcome;
+
+    return outcome->kind == OUTCOME_SIGNALED &&
+           (outcome->code == SIGSEGV || outcome->code == SIGBUS) &&
+           handler_has_changed(handler) && exec_is_cut_short(handler->file);
+}
+
+/* A plain executable may do something before it reads its stdin. */
+bool event_was_unread(const struct worker_pair *pair)
+{
+    const struct worker *active = pair->active;
+
+    if (!pair->config->handler->bridged)
+        return active->outcome.kind == OUTCOME_EXEC_FAILED ||
+               was_cut_short(pair);
+    return ended_without_event(pair) || worker_left_event_unread(active);
+}
+
 bool event_retry_is_due(struct worker_pair *pair)
 {
     bool was_waiting = pair->was_waiting;

@@ -29,6 +29,10 @@ bool event_retry_is_due(struct worker_pair *pair);
 /* True if the spare could not load the module while a file of the code was
  * changed. It is stopped: start another one. */
 bool event_retry_spare(struct worker_pair *pair);
+/* The active worker's process could not be run, or not load the module, or
+ * ended before it read anything of its event: another bootstrap may be given
+ * it. */
+bool event_was_unread(const struct worker_pair *pair);
 /* A spare that ended before an event came is stopped. */
 void event_retry_drop_spare(const struct worker_pair *pair, struct worker *w);
 

@@ -31,6 +31,11 @@ static void start(struct worker_pair *pair)
         worker_start_idle(pair->spare, pair->has_time);
 }
 
+void next_spare_try(struct worker_pair *pair)
+{
+    pair->start_spare_ms = clock_mono_ms();
+}
+
 void next_spare_start_if_due(struct worker_pair *pair)
 {
     if (clock_mono_ms() >= pair->start_spare_ms && next_spare_is_allowed(pair))

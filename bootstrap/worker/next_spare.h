@@ -8,6 +8,8 @@
 
 /* May it be started now, while another process may exist? */
 bool next_spare_is_allowed(const struct worker_pair *pair);
+/* Plans one even if the policy wants none: it shows whether the code starts. */
+void next_spare_try(struct worker_pair *pair);
 /* Starts it at pair->start_spare_ms. */
 void next_spare_start_if_due(struct worker_pair *pair);
 /* Handles what the template has done, and plans the spare when it is ready. */

@@ -135,11 +135,19 @@ static void begin(struct worker *w)
 static void start(struct worker *w, const struct invocation *inv,
                   const struct bridge_start *hello, const int *control)
 {
+    const struct handler *handler = w->config->handler;
+
     begin(w);
-    if (make_launch(w, inv, hello, &w->outcome.why))
+    if (handler_has_changed(handler)) {
+        w->outcome.kind = OUTCOME_EXEC_FAILED;
+        (void)error_set(&w->outcome.why,
+                        "%s has been changed since this bootstrap started",
+                        handler->file);
+    } else if (make_launch(w, inv, hello, &w->outcome.why)) {
         launch_process(w, control);
-    else
+    } else {
         w->outcome.kind = OUTCOME_NO_RESOURCES;
+    }
     if (worker_state_of(w) == WORKER_NONE)
         discard_prepared(w);
 }

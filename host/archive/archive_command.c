@@ -1,7 +1,6 @@
 #include "host/archive/archive_command.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,9 +12,8 @@
 #include "common/sha256.h"
 #include "common/utf8.h"
 #include "host/archive/cage.h"
+#include "host/archive/folder_remove.h"
 #include "host/archive/unpack.h"
-
-enum { NEXT_DOWN_MAX = 16 /* descriptors of nftw() */ };
 
 static int print(json_t *line)
 {
@@ -84,15 +82,6 @@ static int unpack(const char *zip, const char *folder)
                            "bytes", (json_int_t)bytes));
 }
 
-static int remove_one(const char *path, const struct stat *st, int type,
-                      struct FTW *at)
-{
-    (void)st;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
 int archive_command(char *const words[])
 {
     if (!strcmp(words[0], ARCHIVE_UNPACK) && words[1] && words[2])
@@ -100,9 +89,6 @@ int archive_command(char *const words[])
     if (!strcmp(words[0], ARCHIVE_SYNC) && words[1] && words[2])
         return sync_names((const char *const[]){words[1], words[2]}, 2);
     if (!strcmp(words[0], ARCHIVE_REMOVE) && words[1])
-        return nftw(words[1], remove_one, NEXT_DOWN_MAX,
-                    FTW_DEPTH | FTW_PHYS) == 0
-                   ? 0
-                   : 1;
+        return folder_remove(words[1]) ? 0 : 1;
     return 1;
 }

@@ -30,6 +30,8 @@ void deployment_free(struct deployment *dep)
     if (dep->pool)
         pool_free(dep->pool);
     mem_free(dep->pool);
+    mem_free(dep->copy.path);
+    mem_free(dep->copy.why);
     mem_free(dep);
 }
 
@@ -73,6 +75,16 @@ struct deployment *deployments_find(const struct dispatcher *dispatcher,
     return function_registry_index(dispatcher->registry, name, &at)
                ? dispatcher->deployments[at]
                : NULL;
+}
+
+struct pool *deployments_current_pool(void *self, const struct pool *pool)
+{
+    const struct dispatcher *dispatcher = self;
+    const struct deployment *dep =
+        deployments_find(dispatcher, pool->function->name);
+
+    return dep && !dep->function->stored && !dispatcher->closing ? dep->pool
+                                                                 : NULL;
 }
 
 bool deployments_add(struct dispatcher *dispatcher, struct deployment *dep,
@@ -123,6 +135,8 @@ void deployments_retire(struct dispatcher *dispatcher, struct deployment *dep,
     if (!by && dispatcher->context.stats)
         stats_book_remove(dispatcher->context.stats, dep->function->name, NULL);
     deployments_replace(dispatcher, dep, by);
+    if (by)
+        by->copy.told = dep->copy.told;
     dep->next = dispatcher->retired;
     dispatcher->retired = dep;
     pool_retire(dep->pool, by ? by->pool : NULL, only_code);

@@ -23,6 +23,8 @@ bool deployments_open(struct dispatcher *dispatcher) MUST_CHECK;
 /* NULL: no function has this name. */
 struct deployment *deployments_find(const struct dispatcher *dispatcher,
                                     const char *name);
+/* For host_context.h; self is the dispatcher. */
+struct pool *deployments_current_pool(void *self, const struct pool *pool);
 /* Adds the deployment here and its function to the registry, which has none of
  * this name. False: err says why not. */
 bool deployments_add(struct dispatcher *dispatcher, struct deployment *dep,

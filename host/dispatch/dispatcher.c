@@ -117,6 +117,7 @@ static int64_t each_turn(void *self)
             continue;
         }
         *at = retired->next;
+        kept_code_release(dispatcher, retired);
         deployment_free_retired(retired);
     }
     return function_trials_check(dispatcher);
@@ -207,6 +208,7 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     dispatcher->registry = registry;
     dispatcher->context = *context;
     dispatcher->context.check_function = check_function;
+    dispatcher->context.current_pool = deployments_current_pool;
     dispatcher->context.make_room = dispatcher_make_room;
     dispatcher->context.admits = dispatcher_admits;
     dispatcher->context.self = dispatcher;
@@ -228,6 +230,7 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     dispatcher->context.code_watcher = &dispatcher->code_watcher;
     program_build_init(&dispatcher->build, context->loop, build_ended,
                        dispatcher);
+    kept_code_open(dispatcher);
     event_loop_add_hook(context->loop, &dispatcher->hook);
     dispatcher->changes = (struct folder_changes)FOLDER_CHANGES;
     template_notes_begin(dispatcher);

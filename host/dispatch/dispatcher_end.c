@@ -27,6 +27,7 @@ void dispatcher_drain(struct dispatcher *dispatcher)
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->change_timer);
     program_build_close(&dispatcher->build);
+    kept_code_stop(dispatcher);
     function_trials_cancel(dispatcher);
     each_pool(dispatcher, pool_drain);
 }
@@ -74,6 +75,7 @@ void dispatcher_close(struct dispatcher *dispatcher)
     timer_clear(dispatcher->context.loop, &dispatcher->rescan_timer);
     timer_clear(dispatcher->context.loop, &dispatcher->change_timer);
     program_build_close(&dispatcher->build);
+    kept_code_stop(dispatcher);
     function_trials_cancel(dispatcher);
     each_pool(dispatcher, pool_close);
 }
@@ -97,6 +99,7 @@ void dispatcher_free(struct dispatcher *dispatcher)
     free_list(&dispatcher->retired);
     free_list(&dispatcher->versions);
     free_list(&dispatcher->refused);
+    kept_code_close(dispatcher);
     folder_builds_free(dispatcher);
     dispatcher_refresh_close(dispatcher);
     turns_close(&dispatcher->turns);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "host/base/event_loop.h"
+#include "host/dispatch/kept_code.h"
 #include "host/dispatch/program_build.h"
 #include "host/dispatch/version_source.h"
 #include "host/functions/code_watcher.h"
@@ -29,6 +30,7 @@ struct deployment {
     bool told;      /* of one that was refused: the log has it */
     bool only_code; /* of one that is tried: it is run in the same way as the
                        other */
+    struct kept_copy copy;
     struct deployment *next; /* in the list of retired ones */
 };
 
@@ -60,7 +62,8 @@ struct dispatcher {
     size_t refreshed;      /* whose turn it is to be checked all the same */
     int64_t look_again_us; /* monotonic; where changes are not noticed */
     bool told_unwatched;   /* the log says why */
-    bool memory_noted;     /* host_context.h */
+    struct kept_code kept;
+    bool memory_noted; /* host_context.h */
     struct turns turns;
     unsigned processes; /* runtime processes of all pools */
     bool closing;

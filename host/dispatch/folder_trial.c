@@ -73,43 +73,67 @@ static void succeed(struct dispatcher *dispatcher, struct deployment *dep,
     pool_set_paused(trial->pool, is_stale);
     change_log_taken(dispatcher, dep, trial, trial->only_code);
     deployments_retire(dispatcher, dep, trial, trial->only_code);
+    kept_code_look(dispatcher);
     if (is_stale) {
         pool_begin_older(trial->pool, trial->stale_since_us);
         dispatcher->context.check_function(dispatcher, trial->pool);
     }
 }
 
-/* Its process holds the code, or the files still do. */
+/* An executable that is the one it was. */
+static bool has_program(const struct function *fn)
+{
+    const struct folder_place place = function_place(fn);
+    struct folder_fingerprint now;
+
+    folder_fingerprint_read(&now, &place);
+    return file_mark_is_same(&now.handler, &fn->fingerprint.handler) &&
+           function_folder_has_program(fn->folder, fn->handler);
+}
+
+/* Its process holds the code, or the files still do, or a copy of them does. */
 static bool can_go_on(const struct deployment *dep)
 {
     const struct function *fn = dep->function;
 
+    if (dep->copy.is_served)
+        return dep->pool->started || dep->pool->start_failure.count == 0;
     if (!deployment_works(dep))
         return false;
     return pool_keeps_code(dep->pool) ||
-           (fn->is_module
-                ? !pool_has_old_code(dep->pool)
-                : function_folder_has_program(fn->folder, fn->handler));
+           (fn->is_module ? !pool_has_old_code(dep->pool) : has_program(fn));
+}
+
+/* With what it has, or from the copy: another deployment then. NULL: it cannot.
+ */
+static struct deployment *go_on(struct dispatcher *dispatcher,
+                                struct deployment *dep)
+{
+    if (!can_go_on(dep))
+        return kept_code_serve(dispatcher, dep);
+    if (!dep->copy.is_served)
+        pool_freeze(dep->pool);
+    return dep;
 }
 
 static void fail(struct dispatcher *dispatcher, struct deployment *dep,
                  struct deployment *trial)
 {
     folder_trial_forget(dispatcher, dep);
-    if (!can_go_on(dep)) {
+    struct deployment *by = go_on(dispatcher, dep);
+    if (!by) {
         change_log_taken(dispatcher, dep, trial, trial->only_code);
         deployments_retire(dispatcher, dep, trial, trial->only_code);
         return;
     }
     trial->next = dispatcher->refused;
     dispatcher->refused = trial;
-    pool_freeze(dep->pool);
     if (trial->stale_since_us) {
-        dispatcher->context.check_function(dispatcher, dep->pool);
+        dispatcher->context.check_function(dispatcher, by->pool);
         return;
     }
-    change_log_refused(dispatcher, dep, trial);
-    pool_set_paused(dep->pool, false);
+    change_log_refused(dispatcher, by, trial);
+    pool_set_paused(by->pool, false);
 }
 
 static void decide(void *self, struct deployment *trial)
@@ -143,6 +167,20 @@ void folder_trial_begin(struct dispatcher *dispatcher, struct deployment *dep,
     pool_hold(dep->pool);
 }
 
+static void log_copy(struct dispatcher *dispatcher,
+                     const struct deployment *dep)
+{
+    AUTO(struct buf, buf_free) line = BUF(2048);
+    char reason[FUNCTION_TRIAL_REASON_SIZE];
+
+    function_trial_reason(&dep->pool->start_failure, reason);
+    if (buf_printf(&line,
+                   "the copy of what worked before does not start, so nothing "
+                   "goes on: %s",
+                   reason))
+        deployment_log(dispatcher, dep->function, line.data);
+}
+
 bool folder_trial_runs(struct dispatcher *dispatcher, struct deployment *dep)
 {
     const char *name = dep->function->name;
@@ -166,6 +204,13 @@ struct deployment *folder_trial_current(struct dispatcher *dispatcher,
         return dep;
     if (can_go_on(dep))
         return *at;
+    struct deployment *kept = kept_code_serve(dispatcher, dep);
+    if (kept) {
+        pool_set_paused(kept->pool, false);
+        return NULL;
+    }
+    if (dep->copy.is_served)
+        log_copy(dispatcher, dep);
     struct deployment *refused = take_refused(dispatcher, dep->function->name);
     deployments_retire(dispatcher, dep, refused, false);
     return NULL;

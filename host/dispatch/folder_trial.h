@@ -1,5 +1,6 @@
 /* folder_trial.h - a changed folder is served as soon as a process of it has
- * started. Until then its calls wait; if none starts, what worked goes on. */
+ * started. Until then its calls wait; if none starts, what worked goes on, if
+ * need be from the copy of its code. */
 #ifndef DAYFLY_HOST_DISPATCH_FOLDER_TRIAL_H
 #define DAYFLY_HOST_DISPATCH_FOLDER_TRIAL_H
 
@@ -15,8 +16,8 @@ void folder_trial_begin(struct dispatcher *dispatcher, struct deployment *dep,
  * for is given up when the files have changed again. */
 bool folder_trial_runs(struct dispatcher *dispatcher, struct deployment *dep);
 /* What the folder held when it was last read: what was refused, or the
- * deployment. NULL: the deployment has lost its code and was replaced by what
- * was refused. */
+ * deployment. NULL: the deployment has lost its code and was replaced, by one
+ * that is run from a copy or by what was refused. */
 struct deployment *folder_trial_current(struct dispatcher *dispatcher,
                                         struct deployment *dep);
 /* Whether and why what the folder holds does not take effect. */

@@ -68,7 +68,7 @@ static void replace(struct dispatcher *dispatcher, struct deployment *dep,
     /* A broken dayfly.json does not take the function's URL away. */
     if (now->config_error)
         now->manifest.url = dep->function->manifest.url;
-    if (deployment_works(dep)) {
+    if (deployment_works(dep) || kept_code_has(dep)) {
         folder_trial_begin(dispatcher, dep, now, only_code);
         return;
     }
@@ -102,6 +102,9 @@ static void keep(struct dispatcher *dispatcher, struct deployment *dep,
 {
     struct function *fn = current->function;
 
+    if (current == dep &&
+        !folder_fingerprint_looks_same(&fn->fingerprint, &now->fingerprint))
+        kept_code_renew(dispatcher, dep);
     fn->fingerprint = now->fingerprint;
     if (!dep->pool->paused)
         return;

@@ -60,6 +60,7 @@ bool function_trial_begin(struct dispatcher *dispatcher, struct function *fn,
     *trial = (struct function_trial){
         .deployment = dep, .end = *end, .next = dispatcher->trials};
     dispatcher->trials = trial;
+    dep->pool->is_trial = true;
     if (fn->config_error)
         note_config_error(dep->pool);
     else

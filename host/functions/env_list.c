@@ -90,6 +90,17 @@ bool env_list_is_same(const struct env_list *a, const struct env_list *b)
     return true;
 }
 
+bool env_list_copy(struct env_list *to, const struct env_list *from)
+{
+    struct error ignored = ERROR_NONE;
+
+    for (size_t i = 0; i < from->count; i++)
+        if (!env_list_set(to, from->items[i].name, from->items[i].value,
+                          &ignored))
+            return false;
+    return true;
+}
+
 void env_list_clear(struct env_list *list)
 {
     for (size_t i = 0; i < list->count; i++)

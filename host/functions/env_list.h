@@ -26,6 +26,8 @@ void env_list_remove(struct env_list *list, const char *name);
 /* The value; NULL: it is not in the list. */
 const char *env_list_get(const struct env_list *list, const char *name);
 bool env_list_is_same(const struct env_list *a, const struct env_list *b);
+/* to: empty. False: out of memory; env_list_clear() is due all the same. */
+bool env_list_copy(struct env_list *to, const struct env_list *from) MUST_CHECK;
 void env_list_clear(struct env_list *list);
 
 #endif

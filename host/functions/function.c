@@ -108,6 +108,7 @@ struct folder_place function_place(const struct function *fn)
     return (struct folder_place){
         .folder = fn->folder,
         .program = fn->template && fn->own_bootstrap ? fn->bootstrap : NULL,
+        .handler = function_is_executable(fn) ? fn->handler : NULL,
         .template = fn->template,
         .project_env = fn->project_env,
         .project = fn->project,
@@ -156,7 +157,11 @@ static bool read_folder(struct function *fn,
         if (fn->template)
             fn->fingerprint.is_recent = true;
     }
-    return function_entry_set(fn, origin, f);
+    if (!function_entry_set(fn, origin, f))
+        return false;
+    place = function_place(fn);
+    folder_fingerprint_add_handler(&fn->fingerprint, &place);
+    return true;
 }
 
 /* Its process waits at a port, which only one can have. */
@@ -206,9 +211,15 @@ struct function *function_read(const struct function_origin *origin,
     return NULL;
 }
 
+bool function_is_executable(const struct function *fn)
+{
+    return fn->bootstrap && !fn->own_bootstrap && !fn->is_module;
+}
+
 bool function_is_being_written(const struct function *fn)
 {
-    return fn->own_bootstrap && fn->fingerprint.program_is_recent;
+    return (fn->own_bootstrap || function_is_executable(fn)) &&
+           fn->fingerprint.program_is_recent;
 }
 
 static bool is_same_text(const char *a, const char *b)

@@ -53,6 +53,7 @@ struct function {
      * long as a debugger holds it. */
     const struct env_list *debug_env;
     unsigned runtimes; /* processes at once, at most; 0: as the manifest says */
+    bool is_copy;      /* `root` is a copy of its folder as that was */
     bool stored;       /* it is the store's: its folder does not change */
     uid_t user;        /* that runs it; 0: the host's own */
     /* Borrowed: the host's folder, which is closed to it but for its code and
@@ -70,8 +71,10 @@ struct function {
         fingerprint; /* of the folder, before it was read */
 };
 
-/* Its own bootstrap was written just before it was read: the write may not be
- * complete. */
+/* dayfly's bootstrap runs its handler, a file, as a program. */
+bool function_is_executable(const struct function *fn);
+/* Its own bootstrap or executable was written just before it was read: the
+ * write may not be complete. */
 bool function_is_being_written(const struct function *fn);
 
 /* Where a function comes from. */

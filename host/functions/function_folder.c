@@ -11,6 +11,7 @@
 #include "common/clock.h"
 #include "common/function/default_handlers.h"
 #include "common/function/manifest_file.h"
+#include "common/function/path.h"
 #include "host/functions/env_file.h"
 
 /* Longer than the longest tick of a kernel: 10 ms with CONFIG_HZ=100. */
@@ -171,14 +172,15 @@ static void mark_if(struct file_mark *m, const char *path)
         file_mark_read(m, path);
 }
 
-enum { MARKS = 8 };
+enum { MARKS = 9 };
 
 static const struct file_mark *mark_at(const struct folder_fingerprint *fp,
                                        size_t n)
 {
     const struct file_mark *const all[MARKS] = {
-        &fp->folder,   &fp->manifest,    &fp->env,     &fp->program,
-        &fp->template, &fp->project_env, &fp->project, &fp->built};
+        &fp->folder,      &fp->manifest, &fp->env,
+        &fp->program,     &fp->handler,  &fp->template,
+        &fp->project_env, &fp->project,  &fp->built};
 
     return all[n];
 }
@@ -210,8 +212,21 @@ void folder_fingerprint_read(struct folder_fingerprint *fingerprint,
     mark_if(&fp->built, place->built);
     if (!S_ISREG((mode_t)fp->program.mode))
         fp->program = (struct file_mark){.mode = 0};
-    fp->program_is_recent = file_mark_is_recent(&fp->program);
-    fp->is_recent = has_recent(fp);
+    folder_fingerprint_add_handler(fp, place);
+}
+
+void folder_fingerprint_add_handler(struct folder_fingerprint *fingerprint,
+                                    const struct folder_place *place)
+{
+    struct folder_fingerprint *fp = fingerprint;
+
+    char path[PATH_MAX];
+
+    if (place->handler && path_join(path, place->folder, place->handler))
+        file_mark_read(&fp->handler, path);
+    fp->program_is_recent =
+        file_mark_is_recent(&fp->program) || file_mark_is_recent(&fp->handler);
+    fp->is_recent = fp->is_recent || has_recent(fp);
 }
 
 /* The struct has no padding. */
@@ -220,13 +235,20 @@ bool file_mark_is_same(const struct file_mark *a, const struct file_mark *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-bool folder_fingerprint_is_same(const struct folder_fingerprint *a,
-                                const struct folder_fingerprint *b)
+bool folder_fingerprint_looks_same(const struct folder_fingerprint *a,
+                                   const struct folder_fingerprint *b)
 {
     for (size_t i = 0; i < MARKS; i++)
         if (!file_mark_is_same(mark_at(a, i), mark_at(b, i)))
             return false;
-    return !a->is_recent && !b->is_recent;
+    return true;
+}
+
+bool folder_fingerprint_is_same(const struct folder_fingerprint *a,
+                                const struct folder_fingerprint *b)
+{
+    return folder_fingerprint_looks_same(a, b) && !a->is_recent &&
+           !b->is_recent;
 }
 
 bool folder_fingerprint_is_same_place(const struct folder_fingerprint *a,
@@ -234,5 +256,6 @@ bool folder_fingerprint_is_same_place(const struct folder_fingerprint *a,
 {
     return a->folder.device == b->folder.device &&
            a->folder.inode == b->folder.inode &&
-           file_mark_is_same(&a->program, &b->program);
+           file_mark_is_same(&a->program, &b->program) &&
+           file_mark_is_same(&a->handler, &b->handler);
 }

@@ -49,6 +49,8 @@ bool file_mark_is_recent(const struct file_mark *mark);
 struct folder_place {
     const char *folder;
     const char *program;     /* its bootstrap; NULL: that in the folder */
+    const char *handler;     /* its executable, in the folder or absolute; NULL:
+                                it has none */
     const char *template;    /* of SAM, that names the function; NULL: none */
     const char *project_env; /* the .env beside that; NULL: none */
     const char *project;     /* the folder of both; NULL: none */
@@ -56,21 +58,29 @@ struct folder_place {
 };
 
 /* Whether a function's folder has changed: the folder itself, its manifest, its
- * .env and its own bootstrap; the template and the .env of its project, and
- * what else is there, such as an environment of packages. */
+ * .env, its own bootstrap and its executable; the template and the .env of its
+ * project, and what else is there, such as an environment of packages. */
 struct folder_fingerprint {
-    struct file_mark folder, manifest, env, program;
+    struct file_mark folder, manifest, env, program, handler;
     struct file_mark template, project_env, project, built;
     bool is_recent;         /* one of the files is */
-    bool program_is_recent; /* the same, of the bootstrap only */
+    bool program_is_recent; /* the same, of the bootstrap and the executable */
 };
 
 void folder_fingerprint_read(struct folder_fingerprint *fingerprint,
                              const struct folder_place *place);
+/* The handler is only known when the folder was read: adds that of the place.
+ */
+void folder_fingerprint_add_handler(struct folder_fingerprint *fingerprint,
+                                    const struct folder_place *place);
 /* Nothing has changed between the two. */
 bool folder_fingerprint_is_same(const struct folder_fingerprint *a,
                                 const struct folder_fingerprint *b);
-/* It is the same folder with the same bootstrap; other files may differ. */
+/* The same, unless a change has come within one tick of the clock. */
+bool folder_fingerprint_looks_same(const struct folder_fingerprint *a,
+                                   const struct folder_fingerprint *b);
+/* It is the same folder with the same bootstrap and executable; other files may
+ * differ. */
 bool folder_fingerprint_is_same_place(const struct folder_fingerprint *a,
                                       const struct folder_fingerprint *b);
 

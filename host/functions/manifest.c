@@ -254,6 +254,35 @@ bool manifest_read(struct manifest *m, const struct manifest_file *file,
     return true;
 }
 
+static bool copy_env(struct manifest *to, char *const *from)
+{
+    size_t count = 0;
+
+    while (from[count])
+        count++;
+    to->env = mem_new(count + 1, sizeof *to->env);
+    for (size_t i = 0; to->env && i < count; i++) {
+        size_t size = strlen(from[i]) + 1;
+        to->env[i] = mem_new(size, 1);
+        if (!to->env[i])
+            return false;
+        memcpy(to->env[i], from[i], size);
+    }
+    return to->env;
+}
+
+bool manifest_copy(struct manifest *to, const struct manifest *from)
+{
+    *to = *from;
+    to->env = NULL;
+    (void)json_incref(to->build);
+    (void)json_incref(to->cors);
+    (void)json_incref(to->schedules);
+    (void)json_incref(to->hooks);
+    (void)json_incref(to->queues);
+    return !from->env || copy_env(to, from->env);
+}
+
 void manifest_clear(struct manifest *m)
 {
     for (char **pair = m->env; pair && *pair; pair++)

@@ -71,6 +71,9 @@ bool manifest_read(struct manifest *m, const struct manifest_file *file,
  * each of them runs at once. */
 unsigned manifest_runtimes(const struct manifest *m);
 unsigned manifest_lanes(const struct manifest *m);
+/* to: anything, it is not cleared. False: out of memory; manifest_clear() is
+ * due all the same. */
+bool manifest_copy(struct manifest *to, const struct manifest *from) MUST_CHECK;
 /* Frees the memory and sets the defaults. */
 void manifest_clear(struct manifest *m);
 

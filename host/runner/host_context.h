@@ -44,11 +44,16 @@ struct host_context {
     /* Called before a queued invocation begins: has the function's folder
      * changed? May retire the pool, pause or resume it. */
     void (*check_function)(void *self, const struct pool *pool);
+    /* The pool that has the invocations of this one's folder now. NULL: there
+     * is none any more, or the host ends. */
+    struct pool *(*current_pool)(void *self, const struct pool *pool);
     /* The function may have another invocation whose caller waits. */
     bool (*admits)(void *self, const struct pool *pool);
     /* There can be no other runtime process, and so many invocations of a pool
      * wait: may end one that has nothing to do. */
     void (*make_room)(void *self, size_t waiting);
+    /* A runtime process has asked for its first event. */
+    void (*has_started)(void *self);
     void *self;
     /* Fills the HTTP handler of a new runner: its Runtime API. */
     void (*serve_runtime)(struct runner *runner);

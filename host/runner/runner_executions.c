@@ -188,11 +188,10 @@ void runner_keep_log(struct runner *runner, struct invocation *inv,
 
 void execution_put_back(struct execution *exec)
 {
-    struct pool *pool = exec->runner->pool;
     struct invocation *inv = exec->invocation;
 
-    timer_clear(pool->context->loop, &exec->timer);
+    timer_clear(exec->runner->context->loop, &exec->timer);
     exec->invocation = NULL;
     inv->runner = NULL;
-    invocation_queue_put_back(&pool->queue, inv);
+    invocation_queue_put_back(&inv->pool->queue, inv);
 }

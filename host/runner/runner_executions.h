@@ -42,8 +42,8 @@ void execution_detach_response(struct execution *exec);
  * continues. */
 void execution_discard_response(struct execution *exec);
 
-/* The invocation, which was not dispatched, is the next one in the queue again.
- */
+/* The invocation, which no code has seen, is the next one in the queue of its
+ * pool again. */
 void execution_put_back(struct execution *exec);
 
 /* The invocation timed out while others ran: remembers its id, so that a late

@@ -6,6 +6,7 @@
 #include "common/clock.h"
 #include "host/functions/function_folder.h"
 #include "host/metrics/function_stats.h"
+#include "host/runner/runner_again.h"
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_report.h"
 #include "host/runtime/platform_log.h"
@@ -54,6 +55,26 @@ static void count(const struct execution *exec, const struct outcome *outcome,
     function_stats_call(exec->runner->pool->stats, &call);
 }
 
+/* It is free for another invocation. */
+static void release(struct execution *exec)
+{
+    struct runner *runner = exec->runner;
+
+    exec->invocation = NULL;
+    exec->response_aborted = false;
+    if (runner_is_concurrent(runner))
+        turns_end(runner->context->turns, &exec->turn);
+    runner->idle_since_ms = clock_mono_ms();
+    runner->pool->rest.called_ms = runner->idle_since_ms;
+    priority_ended(&runner->priority, runner->process.pid);
+    execution_detach_response(exec);
+    /* A `next` that arrived during the response takes effect now. Concurrent
+     * executions need no `next` of their own. */
+    if ((exec->state == RUNTIME_ANSWERED && runner->waiting_next) ||
+        (runner_is_concurrent(runner) && exec->state != RUNTIME_STARTED))
+        exec->state = RUNTIME_READY;
+}
+
 void runner_finish(struct execution *exec, struct outcome *outcome)
 {
     struct runner *runner = exec->runner;
@@ -71,20 +92,16 @@ void runner_finish(struct execution *exec, struct outcome *outcome)
     timer_clear(runner->context->loop, &exec->timer);
     (void)snprintf(exec->answered_id, sizeof exec->answered_id, "%s",
                    inv->request_id);
-    exec->invocation = NULL;
-    exec->response_aborted = false;
-    if (runner_is_concurrent(runner))
-        turns_end(runner->context->turns, &exec->turn);
-    runner->idle_since_ms = clock_mono_ms();
-    runner->pool->rest.called_ms = runner->idle_since_ms;
-    priority_ended(&runner->priority, runner->process.pid);
-    execution_detach_response(exec);
-    /* A `next` that arrived during the response takes effect now. Concurrent
-     * executions need no `next` of their own. */
-    if ((exec->state == RUNTIME_ANSWERED && runner->waiting_next) ||
-        (runner_is_concurrent(runner) && exec->state != RUNTIME_STARTED))
-        exec->state = RUNTIME_READY;
+    release(exec);
     runner_report(runner, inv, outcome, took_us);
+}
+
+bool runner_begin_again(struct execution *exec)
+{
+    if (!runner_met_new_files(exec->runner) || !runner_take_back(exec))
+        return false;
+    release(exec);
+    return true;
 }
 
 void runner_fail(struct execution *exec, const char *status,
@@ -146,9 +163,25 @@ bool runner_start_is_held(struct runner *runner)
     return false;
 }
 
+/* What has not started is another code than the pool's, and is tried by itself.
+ * True: those that waited for it wait for that. */
+static bool take_back(struct runner *runner)
+{
+    if (!runner_met_new_files(runner))
+        return false;
+    runner->started_us = 0;
+    for (size_t i = 0; i < runner->execution_count; i++)
+        if (runner->executions[i].invocation &&
+            !runner->executions[i].dispatched)
+            (void)!runner_take_back(&runner->executions[i]);
+    return !runner_has_invocations(runner);
+}
+
 void runner_failed_to_start(struct runner *runner, const char *error_type,
                             const char *message)
 {
+    if (take_back(runner))
+        return;
     note_failure(runner, error_type, message);
     for (size_t i = 0; i < runner->execution_count; i++)
         if (runner->executions[i].invocation &&
@@ -179,13 +212,15 @@ void runner_fail_with_last_start(struct execution *exec)
 void runner_init_error(struct runner *runner, struct buf *body,
                        const char *error_type)
 {
+    runner->stopping = true;
+    timer_set(runner->context->loop, &runner->timer, EXIT_MS);
+    if (take_back(runner))
+        return;
     note_failure(runner, error_type, "the runtime could not start");
     buf_free(&runner->pool->start_failure.body);
     runner->pool->start_failure.body = *body;
     *body = (struct buf)BUF(body->max);
-    runner->stopping = true;
     for (size_t i = 0; i < runner->execution_count; i++)
         if (runner->executions[i].invocation)
             runner_fail_with_last_start(&runner->executions[i]);
-    timer_set(runner->context->loop, &runner->timer, EXIT_MS);
 }

@@ -11,6 +11,9 @@
 
 /* The invocation has this outcome, whose body may be taken. */
 void runner_finish(struct execution *exec, struct outcome *outcome);
+/* The bootstrap has an error, and no code has seen the event. True: it waits
+ * for what its files are now. False: it is to be finished. */
+bool runner_begin_again(struct execution *exec) MUST_CHECK;
 /* The invocation fails with an error of the platform. `status` is the word in
  * the REPORT line: "error" or "timeout". */
 void runner_fail(struct execution *exec, const char *status,

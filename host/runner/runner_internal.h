@@ -130,6 +130,7 @@ struct pool {
     struct code_tree *code; /* from the first start on; NULL: not watched */
     uint64_t code_changes;  /* of those, before a process loaded the code */
     bool started;           /* a runtime process has asked for an event */
+    bool is_trial;          /* it is not known whether its code starts */
     bool closed;            /* no invocation is accepted any more */
     bool shut;              /* no process is started any more */
     bool paused;            /* none begins: the function may be changing */

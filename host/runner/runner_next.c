@@ -78,7 +78,8 @@ static void begin(struct execution *exec, struct http_request *req)
     /* The last invocation's REPORT comes before this one's START. */
     if (!runner_is_concurrent(runner))
         runner_report_all(runner);
-    runner_report_start(runner, inv);
+    if (!inv->again)
+        runner_report_start(runner, inv);
     exec->dispatched = true;
     priority_begins(&runner->priority);
     turns_hold(runner->context->turns, &exec->turn, &runner->pool->turn_place,
@@ -142,6 +143,7 @@ static void end_start(struct runner *runner)
     runner->pool->start_failure.count = 0;
     runner->idle_since_ms = clock_mono_ms();
     timer_clear(runner->context->loop, &runner->timer);
+    runner->context->has_started(runner->context->self);
 }
 
 static bool needs_next(const struct execution *exec)

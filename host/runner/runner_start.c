@@ -125,6 +125,8 @@ static bool start(struct runner *runner, struct error *err)
                                         .watched = runner->pool->code != NULL,
                                         .has_channel = door >= 0,
                                         .provisioned = is_provisioned(runner),
+                                        .is_trial = runner->pool->is_trial &&
+                                                    !runner->pool->started,
                                         .memory_noted = *context->memory_noted};
     const struct runtime_services services = {
         .url = queues ? context->near_url : NULL,

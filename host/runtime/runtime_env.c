@@ -258,6 +258,8 @@ bool runtime_env_make(struct runtime_env *env, const struct function *fn,
         set_manifest(env, &fn->manifest) && set_list(env, &fn->own_env) &&
         set_list(env, fn->given_env) && set_list(env, fn->debug_env) &&
         set_layers(env, fn) && set_output(env, fn) && set_own(env, fn) &&
+        (!place->is_trial || fn->own_bootstrap ||
+         set(env, "DAYFLY_TRIAL", "1")) &&
         (!place->memory_noted || set(env, "DAYFLY_MEMORY_NOTED", "1")) &&
         (!place->has_channel ||
          set_number(env, "DAYFLY_CHANNEL", RUNTIME_CHANNEL_FD)))

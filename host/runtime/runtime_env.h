@@ -24,6 +24,7 @@ struct runtime_place {
     bool watched;           /* the host watches the code */
     bool has_channel;       /* the process gets the door of a channel */
     bool provisioned;       /* it is one of those that are kept ready */
+    bool is_trial;          /* of code that may not start */
     /* Another one has said whether memory cannot be limited here. */
     bool memory_noted;
 };

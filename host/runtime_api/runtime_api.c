@@ -76,6 +76,16 @@ static void response(struct runner *runner, struct http_request *req,
     finish(exec, req, &outcome);
 }
 
+/* Only dayfly's bootstrap tells. */
+static bool is_begun_again(struct execution *exec,
+                           const struct http_request *req)
+{
+    const char *event = http_request_header(req, "Dayfly-Event");
+
+    return event && !exec->runner->function->own_bootstrap &&
+           !strcmp(event, "unread") && runner_begin_again(exec);
+}
+
 static void error(struct runner *runner, struct http_request *req,
                   const struct request_path *path)
 {
@@ -87,6 +97,11 @@ static void error(struct runner *runner, struct http_request *req,
 
     if (!exec)
         return;
+    if (is_begun_again(exec, req)) {
+        runtime_reply_ok(req);
+        runner_advance(runner);
+        return;
+    }
     if (req->body_bytes > PAYLOAD_MAX_BYTES) {
         outcome_set_too_large(&outcome);
         runtime_reply_too_large(req, PAYLOAD_MAX_BYTES);

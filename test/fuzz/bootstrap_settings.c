@@ -77,14 +77,21 @@ static const struct known {
 
 static bool fits(const char *pair)
 {
-    static const char *const told[] = {
-        "DAYFLY_REQUEST_ID",       "DAYFLY_DEADLINE_MS",
-        "DAYFLY_FUNCTION_ARN",     "DAYFLY_CLIENT_CONTEXT",
-        "DAYFLY_COGNITO_IDENTITY", "DAYFLY_TENANT_ID",
-        "DAYFLY_WRAPPED",          "DAYFLY_CHANNEL",
-        "DAYFLY_MEMORY_NOTED",     "DAYFLY_DEBUG",
-        "DAYFLY_OWN_USER",         "DAYFLY_LIMIT_MEMORY",
-        "DAYFLY_ENDPOINT",         NULL};
+    static const char *const told[] = {"DAYFLY_REQUEST_ID",
+                                       "DAYFLY_DEADLINE_MS",
+                                       "DAYFLY_FUNCTION_ARN",
+                                       "DAYFLY_CLIENT_CONTEXT",
+                                       "DAYFLY_COGNITO_IDENTITY",
+                                       "DAYFLY_TENANT_ID",
+                                       "DAYFLY_WRAPPED",
+                                       "DAYFLY_CHANNEL",
+                                       "DAYFLY_MEMORY_NOTED",
+                                       "DAYFLY_TRIAL",
+                                       "DAYFLY_DEBUG",
+                                       "DAYFLY_OWN_USER",
+                                       "DAYFLY_LIMIT_MEMORY",
+                                       "DAYFLY_ENDPOINT",
+                                       NULL};
     char name[64];
     size_t size = strcspn(pair, "=");
     const char *value = pair[size] ? pair + size + 1 : "";

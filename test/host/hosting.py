@@ -184,12 +184,27 @@ class Host:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(runtime, signal.SIGKILL)
 
+    def runtimes(self):
+        """The processes of functions, without those that copy folders."""
+        return runtimes_of(self.process.pid)
+
     def close(self):
         try:
             self.stop()
         finally:
             self.process.stdout.close()
             os.close(self.log_read)
+
+
+def runtimes_of(pid):
+    def of(child):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            words = pathlib.Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+            return words[1:2] not in ([b"--copy"], [b"--remove"], [b"--sweep"])
+        return False
+
+    listed = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in listed.split() if of(child)]
 
 
 def run(*words, stdin=subprocess.DEVNULL, **more):

@@ -184,7 +184,7 @@ def children(pid):
 
 
 def bootstrap_of(host):
-    return children(host.process.pid)[0]
+    return host.runtimes()[0]
 
 
 def lanes_of(host):

@@ -137,12 +137,12 @@ def test_a_process_with_new_code_starts_ahead_of_the_call(tmp_path):
     host = Host(tmp_path)
     try:
         assert host.invoke("one", {}).json == "first"
-        old = children(host.process.pid)
+        old = host.runtimes()
         write_function(tmp_path / "one", "python", "second")
-        new = wait_for(lambda: not set(children(host.process.pid)) & set(old)
-                       and children(host.process.pid))
+        new = wait_for(lambda: not set(host.runtimes()) & set(old)
+                       and host.runtimes())
         assert host.invoke("one", {}).json == "second"
-        assert children(host.process.pid) == new
+        assert host.runtimes() == new
         # A broken file is no new code.
         (tmp_path / "one" / "lib" / "text.py").write_text("TEXT = (\n")
         assert host.invoke("one", {}).json == "second"

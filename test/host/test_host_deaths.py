@@ -103,12 +103,11 @@ def test_a_bootstrap_that_stays_after_its_init_error_is_replaced(
         tmp_path, serve):
     make_function(tmp_path / "one", TEST_START="init-error-hang")
     host = serve()
-    children = f"/proc/{host.process.pid}/task/{host.process.pid}/children"
     host.invoke("one", 1)
-    first = open(children).read().split()
+    first = host.runtimes()
     answer = host.invoke("one", 1)
     assert answer.json["errorType"] == "Runtime.ImportModuleError"
-    second = open(children).read().split()
+    second = host.runtimes()
     assert len(first) == len(second) == 1 and first != second
 
 

@@ -204,8 +204,7 @@ def test_one_that_does_not_end_is_killed(start):
                  TEST_TERM="ignore")
     begun = time.monotonic()
     assert host.invoke("one", {"sleep": 60}).failed
-    children = f"/proc/{host.process.pid}/task/{host.process.pid}/children"
-    pid = int(open(children).read())
+    pid, = host.runtimes()
     host.wait_log("told to end")
     assert alive(pid)
     wait_for(lambda: not alive(pid), 10)
@@ -222,20 +221,18 @@ def test_a_runtime_without_one_is_killed_at_once(start):
 
 def test_the_end_of_a_runtime_ends_its_extensions(start):
     host = start([register("one")], TEST_LISTEN=1)
-    children = f"/proc/{host.process.pid}/task/{host.process.pid}/children"
     host.invoke("one", {"n": 1})
-    pid = int(open(children).read())
+    pid, = host.runtimes()
     os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: str(pid) not in open(children).read())
+    wait_for(lambda: pid not in host.runtimes())
     assert host.invoke("one", {"n": 2}).json == {"n": 2}
     host.wait_log('"requestId"')
 
 
 def test_an_extension_left_behind_is_sent_away(start, tmp_path):
     host = start([register("one", '{"events":[]}')], TEST_ORPHAN=1)
-    children = f"/proc/{host.process.pid}/task/{host.process.pid}/children"
     host.invoke("one", {"n": 1})
-    os.kill(int(open(children).read()), signal.SIGKILL)
+    os.kill(*host.runtimes(), signal.SIGKILL)
     told = tmp_path / "one" / "orphan"
     wait_for(lambda: told.exists() and told.read_text() == "410")
 

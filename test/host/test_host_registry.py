@@ -2,7 +2,6 @@
 default export that may return text, and registry.json."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -125,13 +124,12 @@ def test_dayfly_json_comes_first(start):
 @pytest.mark.parametrize("warm", [True, False])
 def test_a_function_may_start_with_the_host(start, file, warm):
     host = start(**{file: {"warmupOnStart": warm}})
-    children = Path(f"/proc/{host.process.pid}/task/{host.process.pid}/children")
     if warm:
-        first = wait_for(lambda: children.read_text().split())
+        first = wait_for(host.runtimes)
     else:
-        assert children.read_text() == ""
+        assert host.runtimes() == []
     assert host.request("GET", "/lambda-url/one/x").body == b"Hello, /x"
-    assert not warm or children.read_text().split() == first
+    assert not warm or host.runtimes() == first
 
 
 def test_the_name_function_means_the_only_one(start, tmp_path):

@@ -3,12 +3,11 @@ if none starts, what worked goes on."""
 
 import json
 import re
-import threading
 import time
 
 import pytest
 
-from changing import configuration, write
+from changing import Callers, configuration, write
 from hosting import make_function, wait_for
 
 CODE = {
@@ -46,39 +45,6 @@ class Function:
 
     def say(self, text):
         self.path.write_text(self.code.format(text))
-
-
-class Callers:
-    """Four, as long as the block; their answers in the order they came."""
-
-    def __init__(self, host, count=4):
-        self.host = host
-        self.answers = []
-        self.ended = threading.Event()
-        self.threads = [threading.Thread(target=self.work)
-                        for _ in range(count)]
-
-    def work(self):
-        while not self.ended.is_set():
-            answer = self.host.invoke("one", {})
-            self.answers.append(answer.body if answer.failed is None
-                                else (answer.failed, answer.body))
-            time.sleep(0.005)
-
-    def more(self, count=8):
-        least = len(self.answers) + count
-        wait_for(lambda: len(self.answers) >= least)
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        self.more()
-        return self
-
-    def __exit__(self, *_):
-        self.ended.set()
-        for thread in self.threads:
-            thread.join()
 
 
 @pytest.mark.parametrize("engine", CODE)
@@ -235,18 +201,6 @@ def test_without_code_that_works_the_error_is_the_answer(tmp_path, serve):
     function.say("first")
     assert host.invoke("one", {}).json == "first"
     assert GOES_ON not in host.log()
-
-
-def test_processes_that_read_the_files_each_time_have_no_old_code(
-        tmp_path, serve):
-    function = Function(tmp_path / "one", "python",
-                        env={"DAYFLY_SPARE": "on"})
-    host = serve()
-    assert host.invoke("one", {}).json == "first"
-    function.path.write_text(BROKEN["python"][0])
-    assert b"SyntaxError" in host.invoke("one", {}).body
-    function.say("second")
-    assert host.invoke("one", {}).json == "second"
 
 
 def test_a_folder_that_is_removed_is_no_function(tmp_path, serve):

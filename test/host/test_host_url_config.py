@@ -75,11 +75,10 @@ def test_only_a_module_behind_a_streaming_url_is_set_to_stream(
     own.chmod(0o755)
     host = serve()
     begun = [host.begin(f.name, {}) for f in sorted(tmp_path.iterdir())]
-    children = f"/proc/{host.process.pid}/task/{host.process.pid}/children"
 
     def outputs():
         found = {}
-        for pid in open(children).read().split():
+        for pid in host.runtimes():
             data = open(f"/proc/{pid}/environ", "rb").read()
             env = dict(p.split(b"=", 1) for p in data.split(b"\0") if p)
             name = env.get(b"AWS_LAMBDA_FUNCTION_NAME", b"").decode()
