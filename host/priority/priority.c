@@ -24,6 +24,8 @@ static int64_t rest_left_ms(const struct priority_rest *rest)
     return rested_ms < PRIORITY_REST_MS ? PRIORITY_REST_MS - rested_ms : 0;
 }
 
+/* Work that goes on without an invocation does not go before others. Whether it
+ * has ended is looked for less and less often. */
 static void give(void *self)
 {
     struct priority *priority = self;
@@ -36,10 +38,16 @@ static void give(void *self)
     }
     take(priority);
     priority->rested = true;
-    priority->count =
+    size_t count =
         process_tree_threads(priority->pid, threads, PRIORITY_THREADS_MAX);
-    for (size_t i = 0; i < priority->count; i++)
-        scheduling_raise(&priority->threads[i], threads[i]);
+    for (size_t i = 0; i < count; i++)
+        if (!process_tree_runs(threads[i]))
+            scheduling_raise(&priority->threads[priority->count++], threads[i]);
+    if (priority->count == count)
+        return;
+    timer_set(priority->loop, &priority->timer, priority->again_ms);
+    if (priority->again_ms < PRIORITY_AGAIN_MAX_MS)
+        priority->again_ms *= 2;
 }
 
 void priority_init(struct priority *priority, struct event_loop *loop,
@@ -61,6 +69,7 @@ void priority_ended(struct priority *priority, pid_t pid)
     if (pid <= 0)
         return;
     priority->pid = pid;
+    priority->again_ms = PRIORITY_REST_MS;
     set_timer(priority, give, PRIORITY_REST_MS);
 }
 

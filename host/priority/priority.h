@@ -3,7 +3,8 @@
  * before it. So functions that are called without a pause do not make it wait.
  *
  * It is given that while it rests, with all that it has started, so that the
- * invocation does not wait for it. */
+ * invocation does not wait for it. A thread that runs then does not get it
+ * until it waits. */
 #ifndef DAYFLY_HOST_PRIORITY_PRIORITY_H
 #define DAYFLY_HOST_PRIORITY_PRIORITY_H
 
@@ -18,6 +19,7 @@ enum {
     PRIORITY_REST_MS = 50,  /* without an invocation, before it is given */
     PRIORITY_FIRST_MS = 10, /* of an invocation, after which it is taken */
     PRIORITY_THREADS_MAX = 32,
+    PRIORITY_AGAIN_MAX_MS = 10000,
 };
 
 /* Of one function: how long none of its invocations has run or waited. */
@@ -35,6 +37,7 @@ struct priority {
     bool rested; /* it was given, and no invocation has begun */
     struct scheduling threads[PRIORITY_THREADS_MAX]; /* that have it */
     size_t count;
+    int64_t again_ms; /* until it is given to threads that run now */
     struct timer timer;
 };
 

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/fd.h"
 
@@ -61,4 +62,16 @@ size_t process_tree_threads(pid_t pid, pid_t *threads, size_t most)
         count +=
             add_threads(&line, line.pids[i], threads + count, most - count);
     return count;
+}
+
+/* After its name, which may have any bytes: ") R ...". */
+bool process_tree_runs(pid_t thread)
+{
+    char path[32];
+    char text[TEXT_MAX + 1] = "";
+
+    (void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)thread);
+    (void)fd_read_file(path, text, sizeof text);
+    const char *end = strrchr(text, ')');
+    return end && end[1] == ' ' && end[2] == 'R';
 }

@@ -3,7 +3,6 @@
 #include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -37,15 +36,30 @@ static bool set(pid_t thread, int nice, uint64_t runtime_ns)
     return syscall(SYS_sched_setattr, thread, &attributes, 0) == 0;
 }
 
+static bool get(pid_t thread, struct attributes *is)
+{
+    return syscall(SYS_sched_getattr, thread, is, sizeof *is, 0) == 0 &&
+           is->policy == SCHED_OTHER;
+}
+
 void scheduling_raise(struct scheduling *before, pid_t thread)
 {
-    before->thread = thread;
-    before->nice = getpriority(PRIO_PROCESS, (id_t)thread);
+    struct attributes is;
+
+    *before = (struct scheduling){.thread = -1};
+    if (!get(thread, &is))
+        return;
+    *before = (struct scheduling){.thread = thread, .nice = is.nice};
     if (!set(thread, RAISED_NICE, SHORT_NS))
         (void)set(thread, before->nice, SHORT_NS);
 }
 
+/* Its id may be another thread's by now, of any process of the machine. */
 void scheduling_restore(const struct scheduling *before)
 {
-    (void)set(before->thread, before->nice, 0);
+    struct attributes is;
+
+    if (before->thread >= 0 && get(before->thread, &is) &&
+        (is.nice < before->nice || is.runtime_ns == SHORT_NS))
+        (void)set(before->thread, before->nice, 0);
 }

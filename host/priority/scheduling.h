@@ -9,12 +9,14 @@
 
 /* A thread, and what it had before. */
 struct scheduling {
-    pid_t thread; /* its id; 0: this one */
+    pid_t thread; /* its id; 0: this one; -1: it was left as it is */
     int nice;
 };
 
-/* What it starts is as usual: nice 0, and no short slice. */
+/* What it starts is as usual: nice 0, and no short slice. A thread of another
+ * class than SCHED_OTHER is left as it is. */
 void scheduling_raise(struct scheduling *before, pid_t thread);
+/* Leaves a thread that has not what it was given. */
 void scheduling_restore(const struct scheduling *before);
 
 #endif

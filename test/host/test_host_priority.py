@@ -20,6 +20,21 @@ export const handler = async (event) => {
 };
 """})
 
+# Its child works all the time; the main thread waits for events.
+AT_WORK = zip_of({"bootstrap": ("""#!/usr/bin/env python3
+import os
+import urllib.request
+ROOT = f"http://{os.environ['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime"
+child = os.fork()
+while child == 0:
+    pass
+while True:
+    with urllib.request.urlopen(f"{ROOT}/invocation/next") as event:
+        request = event.headers["Lambda-Runtime-Aws-Request-Id"]
+    urllib.request.urlopen(f"{ROOT}/invocation/{request}/response",
+                           str(child).encode()).close()
+""", 0o755)})
+
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory):
@@ -99,3 +114,19 @@ def test_going_first_disturbs_no_process(host):
         time.sleep(pause)
     assert len(pids) == 40
     assert "Tampered" not in host.log()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="nice values are for root")
+def test_work_without_an_invocation_does_not_go_first(host):
+    lam = client(host)
+    lam.create_function(FunctionName="at-work", Runtime="provided.al2023",
+                        Handler="any", Role=ROLE, Code={"ZipFile": AT_WORK})
+    settled(lam, "at-work")
+    try:
+        child = host.invoke("at-work", {}).json
+        parent = int(pathlib.Path(f"/proc/{child}/stat").read_text()
+                     .rpartition(")")[2].split()[1])
+        wait_for(lambda: os.getpriority(os.PRIO_PROCESS, parent) == -10)
+        assert os.getpriority(os.PRIO_PROCESS, child) >= 0
+    finally:
+        lam.delete_function(FunctionName="at-work")

@@ -59,10 +59,42 @@ static void it_has_the_children_of_children(void **state)
     assert_int_equal(process_tree_threads(child, threads, 8), 0);
 }
 
+/* Until the thread does, or for about 10 s. */
+static bool comes_to_run(pid_t thread, bool runs)
+{
+    for (int i = 0; i < 10000; i++) {
+        if (process_tree_runs(thread) == runs)
+            return true;
+        (void)usleep(1000);
+    }
+    return false;
+}
+
+static void it_knows_which_run(void **state)
+{
+    pid_t grandchild;
+    pid_t waits = start(&grandchild);
+    pid_t works = fork();
+
+    (void)state;
+    while (works == 0)
+        (void)getppid();
+    assert_true(works > 0);
+    assert_true(comes_to_run(waits, false));
+    assert_true(comes_to_run(works, true));
+    (void)kill(grandchild, SIGKILL);
+    (void)kill(waits, SIGKILL);
+    (void)kill(works, SIGKILL);
+    assert_int_equal(waitpid(waits, NULL, 0), waits);
+    assert_int_equal(waitpid(works, NULL, 0), works);
+    assert_false(process_tree_runs(works));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_has_the_children_of_children),
+        cmocka_unit_test(it_knows_which_run),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
