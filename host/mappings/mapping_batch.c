@@ -136,6 +136,20 @@ static void on_end(struct invocation *inv, struct outcome *outcome)
     mappings_release(mapping);
 }
 
+/* Its messages go to the next host as if this one had not received them. */
+static void on_drop(struct invocation *inv)
+{
+    struct batch *b = inv->sink_data;
+    struct mapping *mapping = b->mapping;
+
+    inv->sink_data = NULL;
+    mapping_batch_return(mapping, b->first);
+    mem_free(b);
+    mapping->running--;
+    mapping->users--;
+    mappings_release(mapping);
+}
+
 /* The trace of a message that is alone. */
 static bool set_trace(struct invocation *inv,
                       const struct fetched_message *first)
@@ -173,7 +187,8 @@ bool mapping_batch_start(struct mapping *mapping, struct pool *pool,
                          struct fetched_message *first,
                          void (*next)(struct mapping *mapping))
 {
-    static const struct response_sink sink = {.on_end = on_end};
+    static const struct response_sink sink = {.on_end = on_end,
+                                              .on_drop = on_drop};
     struct invocation *inv = make(mapping, first);
     struct batch *b = inv ? mem_new(1, sizeof *b) : NULL;
 

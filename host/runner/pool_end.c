@@ -10,6 +10,14 @@
 #include "host/runner/runner_executions.h"
 #include "host/runner/runner_report.h"
 
+/* No runtime had it. */
+static void drop_kept(struct invocation *inv)
+{
+    if (inv->sink_data && inv->sink->on_drop)
+        inv->sink->on_drop(inv);
+    invocation_unref(inv);
+}
+
 static void drop_async(struct pool *pool)
 {
     struct async_log *async = pool->context->async_log;
@@ -18,10 +26,13 @@ static void drop_async(struct pool *pool)
     struct invocation *inv;
 
     while ((inv = invocation_queue_take_async(&pool->queue))) {
-        if (!inv->kept && count++ == 0)
+        if (inv->kept) {
+            drop_kept(inv);
+            continue;
+        }
+        if (count++ == 0)
             memcpy(oldest_id, inv->request_id, sizeof oldest_id);
-        if (!inv->kept)
-            async_log_forget(async, inv);
+        async_log_forget(async, inv);
         invocation_unref(inv);
     }
     if (count > 0)
@@ -36,7 +47,7 @@ static void put_callers_first(struct invocation_queue *queue)
 
     while ((inv = invocation_queue_take_async(queue))) {
         if (inv->kept)
-            invocation_unref(inv);
+            drop_kept(inv);
         else
             invocation_queue_add(&async, inv);
     }
@@ -135,10 +146,16 @@ void pool_hand_over(struct pool *pool, struct pool *successor, bool only_code)
 }
 
 /* By now the connections of the callers are closed. */
-static void drop_running(struct runner *runner, struct invocation *inv)
+static void drop_running(struct execution *exec)
 {
+    struct runner *runner = exec->runner;
+    struct invocation *inv = exec->invocation;
     struct outcome outcome = OUTCOME;
 
+    if (inv->kept && !exec->dispatched) {
+        drop_kept(inv);
+        return;
+    }
     outcome_set_failed(&outcome, "Sandbox.Failure");
     if (inv->async && !inv->kept)
         async_log_done(runner->context->async_log, inv,
@@ -154,7 +171,7 @@ static void close_executions(struct runner *runner)
         turns_end(runner->context->turns, &exec->turn);
         execution_detach_response(exec);
         if (exec->invocation)
-            drop_running(runner, exec->invocation);
+            drop_running(exec);
         exec->invocation = NULL;
     }
     mem_free(runner->executions);

@@ -38,6 +38,9 @@ struct response_sink {
      * before it. The outcome's body, which may be taken, is what was not
      * streamed: the response or the error. */
     void (*on_end)(struct invocation *inv, struct outcome *outcome);
+    /* Instead of on_end, for one that is kept: the host ends before a runtime
+     * had it. NULL if there is nothing to do. */
+    void (*on_drop)(struct invocation *inv);
 };
 
 struct invocation {
