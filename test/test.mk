@@ -24,7 +24,7 @@ test-san: deps ## all end-to-end and host tests with sanitizers
 	@BUILD=$(B) CC=$(CC) test/run unit_san san
 
 cover: deps ## which files `make test` runs with sanitizers (test/san.txt), chosen anew by what each file reaches (takes half an hour)
-	@$(MAKE) -s -j2 O=$(B)/cov CFLAGS='-O0 --coverage' HARDENING=-fPIE build
+	@$(MAKE) -s -j2 O=$(B)/cov CFLAGS='-O0 --coverage -Wno-error' HARDENING=-fPIE build
 	@BUILD=$(B) test/cover record
 	@BUILD=$(B) test/cover choose
 	@BUILD=$(B) test/cover tell
