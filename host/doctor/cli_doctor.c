@@ -68,6 +68,7 @@ static void look(struct findings *findings, const char *data)
         find_data(path);
         data = path;
     }
+    machine_join_host(findings, data);
     become_owner(findings, data);
     machine_sandbox(findings);
     interpreters_look(findings);

@@ -17,6 +17,7 @@
 #include "host/cli/cli_util.h"
 #include "host/doctor/findings.h"
 #include "host/doctor/program_output.h"
+#include "host/groups/host_group.h"
 
 enum {
     OUTPUT_MAX = 64 * 1024,
@@ -113,17 +114,41 @@ static int64_t size_of(const char *folder)
 }
 
 /* The host has it locked. */
-static void add_host(struct findings *findings, const char *folder)
+static bool find_host(const char *folder, char pid[32])
 {
     char path[PATH_MAX + 8];
-    char pid[32] = "";
 
+    pid[0] = '\0';
     (void)snprintf(path, sizeof path, "%s/lock", folder);
     AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
     bool serves = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
     if (serves)
-        (void)fd_read_file(path, pid, sizeof pid);
+        (void)fd_read_file(path, pid, 32);
     pid[strcspn(pid, "\n")] = '\0';
+    return serves;
+}
+
+void machine_join_host(struct findings *findings, const char *folder)
+{
+    char pid[32];
+
+    if (!find_host(folder, pid) || !host_group_differs(pid))
+        return;
+    bool joined = host_group_join(pid);
+    findings_add(findings, "groups", joined ? FINDING_YES : FINDING_NO,
+                 joined ? "limits are those of the host's control group: of "
+                          "the process %s"
+                        : "limits are those of this shell, not of the host's "
+                          "control group (/proc/%s/cgroup); run: sudo dayfly "
+                          "doctor",
+                 pid);
+}
+
+static void add_host(struct findings *findings, const char *folder)
+{
+    char pid[32];
+    bool serves = find_host(folder, pid);
+
     findings_add(findings, "host", serves ? FINDING_YES : FINDING_NO,
                  serves ? "the process %s serves %s"
                         : "no host%s serves %s now",

@@ -1,0 +1,85 @@
+"""Functions in Python for a host in a machine."""
+
+import contextlib
+import time
+
+from stored import client, create, zip_of
+
+RUNTIME = {"Runtime": "python3.12", "Handler": "f.handler", "Timeout": 300}
+
+WHERE = """
+import os
+def text(path):
+    try:
+        with open(path) as f: return f.read().strip()
+    except OSError: return None
+def handler(event, context):
+    path = text("/proc/self/cgroup").split("0::")[-1]
+    at, found = "/sys/fs/cgroup" + path, []
+    while at != "/sys/fs/cgroup":
+        found.append([at[14:], {name: text(f"{at}/{name}") for name in
+                      ("memory.max", "pids.max", "cpu.weight")}])
+        at = os.path.dirname(at)
+    return found
+"""
+EATS = """
+def handler(event, context):
+    held = []
+    while event.get("mb", 0) > len(held):
+        held.append(bytearray(b"x" * (1 << 20)))
+    return len(held)
+"""
+BOMB = """
+import os, time
+def handler(event, context):
+    n = 0
+    try:
+        while n < 5000:
+            if os.fork() == 0:
+                time.sleep(600)
+                os._exit(0)
+            n += 1
+    except OSError:
+        pass
+    return n
+"""
+SPIN = """
+import time
+def handler(event, context):
+    time.sleep(max(0, event["at"] - time.time()))
+    before, end = time.process_time(), time.time() + event["seconds"]
+    while time.time() < end:
+        pass
+    return time.process_time() - before
+"""
+# Appends what it gets to a file and forces that to the disk.
+KEEPS = """
+import os
+def handler(event, context):
+    fd = os.open("/var/lib/dayfly-seen/seen", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.write(fd, (event["id"] + "\\n").encode())
+    os.fsync(fd)
+"""
+
+
+def made(url, **functions):
+    """A client; name=(source, MemorySize)."""
+    lam = client(type("Host", (), {"url": url}))
+    for name, (source, mb) in functions.items():
+        with contextlib.suppress(lam.exceptions.ResourceNotFoundException):
+            lam.delete_function(FunctionName=name)
+        create(lam, name, zip_of({"f.py": source}), MemorySize=mb, **RUNTIME)
+    return lam
+
+
+def until(what, seconds=120):
+    """What it returns when it is true; errors of callers do not count."""
+    end = time.monotonic() + seconds
+    while True:
+        value = None
+        with contextlib.suppress(Exception):
+            value = what()
+        if value:
+            return value
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.3)
