@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 
-BOOT_SECONDS = 400
+BOOT_SECONDS = 900
 # VM_ACCEL=tcg where there is a KVM that does not work.
 ACCELERATORS = [word for name in os.environ.get("VM_ACCEL", "kvm tcg").split()
                 for word in ("-accel", name)]
