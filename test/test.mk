@@ -95,6 +95,13 @@ test-static: deps ## all end-to-end tests with the static bootstrap
 test-arm: deps build ## the aarch64 bootstrap on an emulated machine
 	@BUILD=$(B) test/run arm
 
+RELEASE ?= bookworm
+POWER_ROUNDS ?= 10
+test-vm: deps ## the package on a virtual machine with systemd: limits by control groups of version 2, power cuts, upgrade, removal (RELEASE=bookworm, or trixie)
+	@test/deps packages qemu-system-x86 qemu-utils mmdebstrap e2fsprogs
+	@$(MAKE) --no-print-directory -s packages PACKAGED=x86_64
+	@BUILD=$(abspath $(B)) RELEASE=$(RELEASE) POWER_ROUNDS=$(POWER_ROUNDS) $(pytest) -s test/vm $(WORDS)
+
 test-foreign: deps ## the end-to-end tests with the layers at /opt of a musl system, as root and as nobody (builds a Python for it, once)
 	@test/deps packages musl-tools busybox-static
 	@$(MAKE) --no-print-directory -s build layer layer-qjs
@@ -120,5 +127,5 @@ test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md,
 	@$(MAKE) --no-print-directory -s build layer ARCH=x86_64
 	@BUILD=$(B) test/run snippets
 
-.PHONY: test test-all test-san cover check lint deps conformance score soak soak-copies soak-events soak-many soak-mixed soak-queues soak-switches test-static test-arm test-foreign \
+.PHONY: test test-all test-san cover check lint deps conformance score soak soak-copies soak-events soak-many soak-mixed soak-queues soak-switches test-static test-arm test-vm test-foreign \
 	test-docker test-sam test-snippets
