@@ -148,7 +148,8 @@ static void enter_v1(uid_t user, const struct runtime_group *limits)
 
     if (geteuid() == 0)
         (void)setpriority(PRIO_PROCESS, 0,
-                          runtime_group_nice(limits->memory_mb));
+                          getpriority(PRIO_PROCESS, 0) +
+                              runtime_group_nice(limits->memory_mb));
     for (size_t i = 0; i < COUNT(kinds); i++) {
         if (!find_all(kinds[i], functions) || !make(functions, NULL, 0, own))
             continue;

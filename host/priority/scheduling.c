@@ -37,12 +37,24 @@ static bool set(pid_t thread, int nice, uint64_t runtime_ns)
     return syscall(SYS_sched_setattr, thread, &attributes, 0) == 0;
 }
 
+static void raise_to(pid_t thread, int nice, int raised)
+{
+    if (raised >= nice || !set(thread, raised, SHORT_NS))
+        (void)set(thread, nice, SHORT_NS);
+}
+
+void scheduling_raise_own(void)
+{
+    int nice = getpriority(PRIO_PROCESS, 0);
+
+    raise_to(0, nice, nice == 0 ? RAISED_NICE : nice);
+}
+
 void scheduling_raise(struct scheduling *before, pid_t thread)
 {
     before->thread = thread;
     before->nice = getpriority(PRIO_PROCESS, (id_t)thread);
-    if (!set(thread, RAISED_NICE, SHORT_NS))
-        (void)set(thread, before->nice, SHORT_NS);
+    raise_to(thread, before->nice, getpriority(PRIO_PROCESS, 0));
 }
 
 void scheduling_restore(const struct scheduling *before)

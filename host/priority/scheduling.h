@@ -9,11 +9,14 @@
 
 /* A thread, and what it had before. */
 struct scheduling {
-    pid_t thread; /* its id; 0: this one */
+    pid_t thread; /* its id */
     int nice;
 };
 
-/* What it starts is as usual: nice 0, and no short slice. */
+/* This thread, unless somebody has given it a nice value of their own. What it
+ * starts is as usual: nice 0, and no short slice. */
+void scheduling_raise_own(void);
+/* Another one, to the nice value of this thread; what it starts, as above. */
 void scheduling_raise(struct scheduling *before, pid_t thread);
 void scheduling_restore(const struct scheduling *before);
 
