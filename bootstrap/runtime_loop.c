@@ -45,7 +45,7 @@ static enum source_status take_event(struct runtime_loop *loop,
         loop->source->take_event(loop->source->self, &loop->inv, err);
 
     if (status == SOURCE_EVENT) {
-        loop->inv.arrived_ms = clock_mono_ms();
+        loop->inv.arrived_us = clock_mono_us();
         loop->told_loading = false;
         slot_set_busy(&loop->slot, loop->inv.request_id.data);
     }

@@ -4,6 +4,8 @@ plain: left out of the run with sanitizers and of `make check`, because another
 test runs the same C code (CONTRIBUTING.md says how to find out).
 prompt: the test measures time. It and its processes get a higher priority, if
 permitted.
+long: left out of `make test` and `make check` (DAYFLY_TEST_SHORT): it takes long and
+repeats more of what another test shows.
 
 pytest-xdist gives a worker one file at a time, or one test at a time of the files
 in SPLIT. Those that take longest are first, so that all workers end together.
@@ -18,7 +20,8 @@ import pytest
 
 PRIORITY = -15
 LONGEST = [f"test_{name}.py" for name in """
-    probes host_life_by_clients host_http host_slow one_process_one_event bytes deadlines bill_engines
+    probes host_rules host_load host_slow hostile_template host_page_rooms host_page_acts host_page_origin
+    host_http deadlines raw_sweep template_walls host_life_by_clients one_process_one_event bytes bill_engines
     streams_through hostile_posts spare pipes permissions examples faults
     scratch_grants sandbox hostile_http hostile_handlers streaming replay containment
     host_deaths host_url_stream error_types answers host_stream_ends reuse web
@@ -51,6 +54,7 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_configure(config):
     config.addinivalue_line("markers", "plain: not with sanitizers")
     config.addinivalue_line("markers", "prompt: it measures time")
+    config.addinivalue_line("markers", "long: only in make test-all")
 
 
 def repeats_node(item):
@@ -60,7 +64,11 @@ def repeats_node(item):
                for word in ("name", "engine", "streaming"))
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    if os.environ.get("DAYFLY_TEST_SHORT"):
+        left_out = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     for item in items:
         if repeats_node(item):
             item.add_marker("plain")

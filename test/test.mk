@@ -14,14 +14,26 @@ pytest = env -u NODE_EXTRA_CA_CERTS PATH="$(CURDIR)/$(B)/bin:$$PATH" \
 
 ### Test
 
-test: deps ## all tests; the last line is `N passed, N failed`
+test: deps ## the usual run; the last line is `N passed, N failed`
 	@BUILD=$(B) CC=$(CC) OTHER_CC=$(OTHER_CC) test/run
+
+test-all: deps ## the usual run without what shortens it: all with sanitizers, with started processes, with the static bootstrap
+	@BUILD=$(B) CC=$(CC) OTHER_CC=$(OTHER_CC) test/run all
+
+test-san: deps ## all end-to-end and host tests with sanitizers
+	@BUILD=$(B) CC=$(CC) test/run unit_san san
+
+cover: deps ## which files `make test` runs with sanitizers (test/san.txt), chosen anew by what each file reaches (takes half an hour)
+	@$(MAKE) -s -j2 O=$(B)/cov CFLAGS='-O0 --coverage -Wno-error' HARDENING=-fPIE build
+	@BUILD=$(B) test/cover record
+	@BUILD=$(B) test/cover choose
+	@BUILD=$(B) test/cover tell
 
 check: deps ## lint, unit tests, and a part of bridge, end-to-end and host tests, for between commits (2 minutes)
 	@BUILD=$(B) CC=$(CC) test/run smoke
 
-lint: build ## formatting, static analysis and the gates of test/gates (CHANGED=1: clang-tidy only for files that differ from origin/main)
-	@BUILD=$(B) CC=$(CC) COMPILE='$(STANDARD) $(WARNINGS)' CHANGED=$(CHANGED) test/lint
+lint: build ## formatting, static analysis and the gates of test/gates (CHANGED=1: clang-tidy only for files that differ from origin/main; DEEP=1: its analyzer follows ten times as many paths)
+	@BUILD=$(B) CC=$(CC) COMPILE='$(STANDARD) $(WARNINGS)' CHANGED=$(CHANGED) DEEP=$(DEEP) test/lint
 
 deps: ## what building and testing need, on Debian 12 (downloads only what is missing)
 	@test/deps packages $(RUN_PACKAGES) $(TEST_PACKAGES) $(CLIENT_PACKAGES)
@@ -83,6 +95,13 @@ test-static: deps ## all end-to-end tests with the static bootstrap
 test-arm: deps build ## the aarch64 bootstrap on an emulated machine
 	@BUILD=$(B) test/run arm
 
+RELEASE ?= bookworm
+POWER_ROUNDS ?= 10
+test-vm: deps ## the package on a virtual machine with systemd: limits by control groups of version 2, power cuts, upgrade, removal (RELEASE=bookworm, or trixie)
+	@test/deps packages qemu-system-x86 qemu-utils mmdebstrap e2fsprogs
+	@$(MAKE) --no-print-directory -s packages PACKAGED=x86_64
+	@BUILD=$(abspath $(B)) RELEASE=$(RELEASE) POWER_ROUNDS=$(POWER_ROUNDS) $(pytest) -s test/vm $(WORDS)
+
 test-foreign: deps ## the end-to-end tests with the layers at /opt of a musl system, as root and as nobody (builds a Python for it, once)
 	@test/deps packages musl-tools busybox-static
 	@$(MAKE) --no-print-directory -s build layer layer-qjs
@@ -108,5 +127,5 @@ test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md,
 	@$(MAKE) --no-print-directory -s build layer ARCH=x86_64
 	@BUILD=$(B) test/run snippets
 
-.PHONY: test check lint deps conformance score soak soak-copies soak-events soak-many soak-mixed soak-queues soak-switches test-static test-arm test-foreign \
+.PHONY: test test-all test-san cover check lint deps conformance score soak soak-copies soak-events soak-many soak-mixed soak-queues soak-switches test-static test-arm test-vm test-foreign \
 	test-docker test-sam test-snippets

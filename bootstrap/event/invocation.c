@@ -71,8 +71,8 @@ void invocation_clear(struct invocation *inv)
         buf_clear(field_of(inv, &table[i]));
     buf_clear(&inv->event);
     inv->deadline_wall_ms = 0;
-    inv->arrived_ms = 0;
-    inv->load_ms = 0;
+    inv->arrived_us = 0;
+    inv->load_us = 0;
     inv->limit_ms = 0;
     inv->deadline = (struct deadline)DEADLINE_NEVER;
     inv->reject_is_header = false;
@@ -196,10 +196,10 @@ int64_t invocation_load_max_ms(const struct invocation *inv)
 
 void invocation_loaded(struct invocation *inv, int64_t timeout_ms)
 {
-    int64_t waited_ms = clock_mono_ms() - inv->arrived_ms;
-    int64_t most_ms = invocation_load_max_ms(inv);
+    int64_t waited_us = clock_mono_us() - inv->arrived_us;
+    int64_t most_us = invocation_load_max_ms(inv) * 1000;
 
-    inv->load_ms = waited_ms < most_ms ? waited_ms : most_ms;
+    inv->load_us = waited_us < most_us ? waited_us : most_us;
     invocation_received(inv, timeout_ms);
 }
 
@@ -215,7 +215,7 @@ void invocation_received(struct invocation *inv, int64_t timeout_ms)
                         inv->deadline_text.data);
         return;
     }
-    inv->deadline_wall_ms += inv->load_ms;
+    inv->deadline_wall_ms += inv->load_us / 1000;
     if (inv->deadline_wall_ms > now_wall_ms + timeout_ms)
         inv->deadline_wall_ms = now_wall_ms + timeout_ms;
     inv->limit_ms = inv->deadline_wall_ms - now_wall_ms;

@@ -32,8 +32,8 @@ struct invocation {
     struct buf event;     /* the payload */
 
     int64_t deadline_wall_ms; /* the platform's deadline, ms since the epoch */
-    int64_t arrived_ms;       /* monotonic */
-    int64_t load_ms;  /* after its arrival its time began; see load_text */
+    int64_t arrived_us;       /* monotonic */
+    int64_t load_us;  /* after its arrival its time began; see load_text */
     int64_t limit_ms; /* from receipt to the deadline; at most the timeout */
     struct deadline deadline; /* made at receipt */
 

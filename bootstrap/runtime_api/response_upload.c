@@ -147,15 +147,16 @@ static bool no_memory_for_next(struct error *err)
     return error_set(err, "no memory for the request of the next event");
 }
 
-/* The platform does not count this time as the event's. */
+/* The platform does not count this time as the event's. In microseconds: the
+ * event itself may take less than one millisecond. */
 static bool add_load(struct curl_slist **list, const struct invocation *inv)
 {
     char number[32];
 
-    if (!inv || inv->load_ms == 0)
+    if (!inv || inv->load_us == 0)
         return true;
-    (void)snprintf(number, sizeof number, "%lld", (long long)inv->load_ms);
-    return add_pair(list, "Dayfly-Load-Ms", number);
+    (void)snprintf(number, sizeof number, "%lld", (long long)inv->load_us);
+    return add_pair(list, "Dayfly-Load-Us", number);
 }
 
 static bool add_load_kind(const struct response_upload *upload,

@@ -35,8 +35,8 @@ int64_t event_hold_until_ms(const struct worker_pair *pair,
 
     if (!pair->holds || !is_loading(pair))
         return 0;
-    if (began_ms > inv->arrived_ms)
-        began_ms = inv->arrived_ms;
+    if (began_ms > inv->arrived_us / 1000)
+        began_ms = inv->arrived_us / 1000;
     return began_ms + invocation_load_max_ms(inv);
 }
 

@@ -12,6 +12,8 @@
 #include "host/cli/serve_options.h"
 #include "host/cli/serve_template.h"
 #include "host/functions/function_scan.h"
+#include "host/groups/host_group.h"
+#include "host/groups/runtime_group.h"
 #include "host/http/http_server.h"
 #include "host/page/page_place.h"
 #include "host/server/server.h"
@@ -218,7 +220,10 @@ static int serve(struct serve_options *o)
         !serve_parameters_check(&o->parameters, &registry, &err) ||
         (variant && !variant->prepare(variant->self, &registry, &err)))
         return cli_failed("%s", err.text);
-    return run(o, &registry);
+    host_group_enter();
+    int status = run(o, &registry);
+    runtime_group_clear();
+    return status;
 }
 
 static int serve_with(struct serve_options *o, char *const words[])

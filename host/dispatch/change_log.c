@@ -1,7 +1,7 @@
 #include "host/dispatch/change_log.h"
 
 #include "common/clock.h"
-#include "host/dispatch/build_sources.h"
+#include "host/build/build_sources.h"
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/folder_build.h"
 #include "host/dispatch/function_trial.h"

@@ -9,7 +9,7 @@
 
 #include "host/base/event_loop.h"
 #include "host/dispatch/kept_code.h"
-#include "host/dispatch/program_build.h"
+#include "host/build/program_build.h"
 #include "host/dispatch/version_source.h"
 #include "host/functions/code_watcher.h"
 #include "host/functions/function_registry.h"

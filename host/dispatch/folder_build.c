@@ -7,8 +7,8 @@
 #include "common/fd.h"
 #include "host/base/command_output.h"
 #include "host/base/log_writer.h"
-#include "host/dispatch/build_command.h"
-#include "host/dispatch/build_sources.h"
+#include "host/build/build_command.h"
+#include "host/build/build_sources.h"
 #include "host/dispatch/deployment.h"
 #include "host/runner/pool.h"
 

@@ -20,7 +20,8 @@ const char cli_doctor_help[] =
     "containers, the data folder, free disk and the limit of open files. A "
     "row\n"
     "has yes, no (not there, and need not be) or BAD (somebody has to do\n"
-    "something). Root sees what the user can to whom the data folder belongs.\n"
+    "something). Root sees what the user can to whom the data folder belongs,\n"
+    "in the control group of its host.\n"
     "Exit status: 0, or 1 if a row is BAD.\n"
     "\n"
     "  --json         an object with `good` and `rows`: name, state, text\n"
@@ -68,6 +69,7 @@ static void look(struct findings *findings, const char *data)
         find_data(path);
         data = path;
     }
+    machine_join_host(findings, data);
     become_owner(findings, data);
     machine_sandbox(findings);
     interpreters_look(findings);

@@ -17,6 +17,7 @@
 #include "host/cli/cli_util.h"
 #include "host/doctor/findings.h"
 #include "host/doctor/program_output.h"
+#include "host/groups/host_group.h"
 
 enum {
     OUTPUT_MAX = 64 * 1024,
@@ -112,31 +113,62 @@ static int64_t size_of(const char *folder)
     return blocks * 512;
 }
 
+/* What the lock file of a data folder says of its host. */
+struct lock_text {
+    char text[512];    /* its pid, and in a second line what is wrong */
+    const char *wrong; /* into the text; NULL: nothing */
+};
+
 /* The host has it locked. */
-static void add_host(struct findings *findings, const char *folder)
+static bool find_host(const char *folder, struct lock_text *lock)
 {
     char path[PATH_MAX + 8];
-    char pid[512] = "";
-    const char *wrong;
+    char *rest = lock->text;
 
+    *lock = (struct lock_text){.wrong = NULL};
     (void)snprintf(path, sizeof path, "%s/lock", folder);
     AUTO(int, fd_close) fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool serves = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0;
-    if (serves)
-        (void)fd_read_file(path, pid, sizeof pid);
-    char *rest = pid;
+    if (fd < 0 || flock(fd, LOCK_SH | LOCK_NB) == 0)
+        return false;
+    (void)fd_read_file(path, lock->text, sizeof lock->text - 1);
     (void)strsep(&rest, "\n");
-    wrong = strsep(&rest, "\n");
-    if (wrong && *wrong) {
+    lock->wrong = strsep(&rest, "\n");
+    if (lock->wrong && !*lock->wrong)
+        lock->wrong = NULL;
+    return true;
+}
+
+void machine_join_host(struct findings *findings, const char *folder)
+{
+    struct lock_text lock;
+
+    if (!find_host(folder, &lock) || !host_group_differs(lock.text))
+        return;
+    bool joined = host_group_join(lock.text);
+    findings_add(findings, "groups", joined ? FINDING_YES : FINDING_NO,
+                 joined ? "limits are those of the host's control group: of "
+                          "the process %s"
+                        : "limits are those of this shell, not of the host's "
+                          "control group (/proc/%s/cgroup); run: sudo dayfly "
+                          "doctor",
+                 lock.text);
+}
+
+static void add_host(struct findings *findings, const char *folder)
+{
+    struct lock_text lock;
+    bool serves = find_host(folder, &lock);
+
+    if (lock.wrong) {
         findings_add(findings, "host", FINDING_BAD,
                      "the process %s serves %s, and nothing can be changed: %s",
-                     pid, folder, wrong);
+                     lock.text, folder, lock.wrong);
         return;
     }
     findings_add(findings, "host", serves ? FINDING_YES : FINDING_NO,
                  serves ? "the process %s serves %s"
                         : "no host%s serves %s now",
-                 pid, folder);
+                 lock.text, folder);
 }
 
 void machine_data(struct findings *findings, const char *folder)

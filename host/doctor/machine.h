@@ -4,6 +4,9 @@
 
 struct findings;
 
+/* Goes into the control group of the host of that folder, if there is one and
+ * this user may: what is looked at after it is what that host can do. */
+void machine_join_host(struct findings *findings, const char *folder);
 /* What the sandbox of functions can enforce, and which interpreters' processes
  * are copied: the rows of `bootstrap --probe` that are of no function. */
 void machine_sandbox(struct findings *findings);

@@ -6,7 +6,7 @@
 #include "common/clock.h"
 #include "common/fd.h"
 #include "host/base/log_writer.h"
-#include "host/dispatch/build_command.h"
+#include "host/build/build_command.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/functions/function_registry.h"
 #include "host/hooks/hook_past.h"

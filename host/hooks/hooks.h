@@ -9,7 +9,7 @@
 #include "common/error.h"
 #include "host/base/command_output.h"
 #include "host/base/event_loop.h"
-#include "host/dispatch/program_build.h"
+#include "host/build/program_build.h"
 #include "host/hooks/hook.h"
 
 struct dispatcher;

@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -42,6 +43,19 @@ static bool get(pid_t thread, struct attributes *is)
            is->policy == SCHED_OTHER;
 }
 
+static void raise_to(pid_t thread, int nice, int raised)
+{
+    if (raised >= nice || !set(thread, raised, SHORT_NS))
+        (void)set(thread, nice, SHORT_NS);
+}
+
+void scheduling_raise_own(void)
+{
+    int nice = getpriority(PRIO_PROCESS, 0);
+
+    raise_to(0, nice, nice == 0 ? RAISED_NICE : nice);
+}
+
 void scheduling_raise(struct scheduling *before, pid_t thread)
 {
     struct attributes is;
@@ -50,8 +64,7 @@ void scheduling_raise(struct scheduling *before, pid_t thread)
     if (!get(thread, &is))
         return;
     *before = (struct scheduling){.thread = thread, .nice = is.nice};
-    if (!set(thread, RAISED_NICE, SHORT_NS))
-        (void)set(thread, before->nice, SHORT_NS);
+    raise_to(thread, is.nice, getpriority(PRIO_PROCESS, 0));
 }
 
 /* Its id may be another thread's by now, of any process of the machine. */

@@ -9,12 +9,15 @@
 
 /* A thread, and what it had before. */
 struct scheduling {
-    pid_t thread; /* its id; 0: this one; -1: it was left as it is */
+    pid_t thread; /* its id; -1: it was left as it is */
     int nice;
 };
 
-/* What it starts is as usual: nice 0, and no short slice. A thread of another
- * class than SCHED_OTHER is left as it is. */
+/* This thread, unless somebody has given it a nice value of their own. What it
+ * starts is as usual: nice 0, and no short slice. */
+void scheduling_raise_own(void);
+/* Another one, to the nice value of this thread; what it starts, as above. One
+ * of another class than SCHED_OTHER is left as it is. */
 void scheduling_raise(struct scheduling *before, pid_t thread);
 /* Leaves a thread that has not what it was given. */
 void scheduling_restore(const struct scheduling *before);

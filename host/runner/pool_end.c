@@ -146,10 +146,16 @@ void pool_hand_over(struct pool *pool, struct pool *successor, bool only_code)
 }
 
 /* By now the connections of the callers are closed. */
-static void drop_running(struct runner *runner, struct invocation *inv)
+static void drop_running(struct execution *exec)
 {
+    struct runner *runner = exec->runner;
+    struct invocation *inv = exec->invocation;
     struct outcome outcome = OUTCOME;
 
+    if (inv->kept && !exec->dispatched) {
+        drop_kept(inv);
+        return;
+    }
     outcome_set_failed(&outcome, "Sandbox.Failure");
     if (inv->async && !inv->kept)
         async_log_done(runner->context->async_log, inv,
@@ -165,7 +171,7 @@ static void close_executions(struct runner *runner)
         turns_end(runner->context->turns, &exec->turn);
         execution_detach_response(exec);
         if (exec->invocation)
-            drop_running(runner, exec->invocation);
+            drop_running(exec);
         exec->invocation = NULL;
     }
     mem_free(runner->executions);

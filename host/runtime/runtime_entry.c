@@ -14,7 +14,7 @@
 #include "common/function/exec_error.h"
 #include "host/mounts/closed_folder.h"
 #include "host/mounts/layer_mount.h"
-#include "host/runtime/runtime_group.h"
+#include "host/groups/runtime_group.h"
 
 enum { EXIT_REFUSED = 126, EXIT_NO_PROGRAM = 127, FILES_MASK = 077 };
 
@@ -31,6 +31,8 @@ void runtime_entry_words(struct runtime_entry *t, const struct function *fn,
     (void)snprintf(t->memory, sizeof t->memory, "%u", m->memory_mb * lanes);
     (void)snprintf(t->limit, sizeof t->limit, "%u",
                    limits ? m->memory_mb * lanes : 0);
+    (void)snprintf(t->processes, sizeof t->processes, "%u",
+                   RUNTIME_GROUP_PROCESSES * lanes);
     (void)snprintf(t->errors, sizeof t->errors, "%d", errors);
     (void)snprintf(t->closed, sizeof t->closed, "%s",
                    fn->closed ? fn->closed : "");
@@ -39,10 +41,11 @@ void runtime_entry_words(struct runtime_entry *t, const struct function *fn,
     words[2] = t->user;
     words[3] = t->memory;
     words[4] = t->limit;
-    words[5] = fn->layers ? fn->layers : t->none;
-    words[6] = t->closed;
-    words[7] = t->errors;
-    words[8] = fn->bootstrap;
+    words[5] = t->processes;
+    words[6] = fn->layers ? fn->layers : t->none;
+    words[7] = t->closed;
+    words[8] = t->errors;
+    words[9] = fn->bootstrap;
 }
 
 /* Programs open /dev/stdout and /dev/stderr by their names. */
@@ -113,18 +116,20 @@ int runtime_entry_command(char *const words[])
         if (!words[i])
             return 2;
     uid_t user = (uid_t)strtoul(words[1], NULL, 10);
-    if (geteuid() == 0)
-        runtime_group_enter(user, strtol(words[2], NULL, 10),
-                            strtol(words[3], NULL, 10));
-    if (*words[4] || *words[5])
+    runtime_group_enter(user, &(struct runtime_group){
+                                  .memory_mb = strtol(words[2], NULL, 10),
+                                  .limit_mb = strtol(words[3], NULL, 10),
+                                  .processes = strtol(words[4], NULL, 10),
+                              });
+    if (*words[5] || *words[6])
         (void)!layer_mount_namespace(&no_namespace);
-    mount_layers(words[4], &no_namespace);
-    close_folder(words[5], words[4], &no_namespace);
+    mount_layers(words[5], &no_namespace);
+    close_folder(words[6], words[5], &no_namespace);
     if (user && !become(user)) {
         (void)error_set_errno(&err, "cannot become the user %u",
                               (unsigned)user);
         (void)fprintf(stderr, "dayfly: %s\n", err.text);
         return EXIT_REFUSED;
     }
-    return run(words[7], (int)strtol(words[6], NULL, 10));
+    return run(words[8], (int)strtol(words[7], NULL, 10));
 }

@@ -12,8 +12,8 @@
 
 #include "host/functions/function.h"
 
-/* The host's own program with these words; MEMORY and LIMIT as in
- * runtime_group.h. USER "0": it stays what it is, in its groups. LAYERS
+/* The host's own program with these words; MEMORY, LIMIT and PROCESSES as
+ * in runtime_group.h. USER "0": it stays what it is, in its groups. LAYERS
  * "FOLDER:FOLDER", of which the first wins; "": none. If they cannot be mounted
  * it says so on stderr, and goes on: they are in PATH and others, too
  * (layer_paths.h). CLOSED: the folder of the host that is closed to it
@@ -21,9 +21,9 @@
  * the descriptor on which it writes the errno of a program that cannot be run,
  * as an int; -1: there is none. */
 #define RUNTIME_ENTRY                                                          \
-    "--enter" /* USER MEMORY LIMIT LAYERS CLOSED ERRORS PROGRAM */
+    "--enter" /* USER MEMORY LIMIT PROCESSES LAYERS CLOSED ERRORS PROGRAM */
 
-enum { RUNTIME_ENTRY_WORDS = 9 /* with both ends */ };
+enum { RUNTIME_ENTRY_WORDS = 10 /* with both ends */ };
 
 /* The words for a function, the numbers in *texts; borrowed from both. */
 struct runtime_entry {
@@ -32,6 +32,7 @@ struct runtime_entry {
     char user[16];
     char memory[16];
     char limit[16];
+    char processes[16];
     char errors[16];
     char closed[PATH_MAX];
     char none[1];

@@ -13,6 +13,7 @@
 #include "common/buf.h"
 #include "common/function/exec_error.h"
 #include "common/fd.h"
+#include "host/groups/runtime_group.h"
 #include "host/runtime/runtime_channel.h"
 #include "host/runtime/runtime_entry.h"
 
@@ -100,6 +101,8 @@ static void release(struct runtime_process *process)
     if (fd >= 0)
         event_loop_forget(process->loop, &process->exit_watch);
     fd_close(&fd);
+    if (process->pid && process->has_groups)
+        runtime_group_leave(process->pid);
     process->pid = 0;
 }
 
@@ -224,6 +227,7 @@ static bool spawn(struct runtime_process *process, const struct function *fn,
                         env);
     (void)posix_spawn_file_actions_destroy(&actions);
     (void)posix_spawnattr_destroy(&attributes);
+    process->has_groups = argv == entering;
     if (!e)
         return true;
     process->pid = 0;

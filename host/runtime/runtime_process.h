@@ -23,7 +23,8 @@ struct runtime_pipe {
 };
 
 struct runtime_process {
-    pid_t pid; /* 0: it does not run */
+    pid_t pid;       /* 0: it does not run */
+    bool has_groups; /* control groups of its own, where it could make them */
     struct event_loop *loop;
     struct fd_watch exit_watch; /* the pidfd */
     int errors;     /* has the errno of a program that cannot be run; or -1 */

@@ -112,11 +112,20 @@ void outcome_take_peak(struct outcome *outcome, const struct http_request *req)
 
 void outcome_take_load(struct outcome *outcome, const struct http_request *req)
 {
-    const char *text = http_request_header(req, "Dayfly-Load-Ms");
-    size_t size = text ? strspn(text, "0123456789") : 0;
+    /* The bootstrap of a layer may be older than this host: those up to 0.2.0
+     * send milliseconds. */
+    static const struct {
+        const char *header;
+        long us;
+    } units[] = {{"Dayfly-Load-Us", 1}, {"Dayfly-Load-Ms", 1000}};
 
-    if (size > 0 && size <= 6 && text[size] == '\0')
-        outcome->load_us = strtol(text, NULL, 10) * 1000;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        const char *text = http_request_header(req, units[i].header);
+        size_t size = text ? strspn(text, "0123456789") : 0;
+
+        if (size > 0 && size <= 9 && text[size] == '\0')
+            outcome->load_us = strtol(text, NULL, 10) * units[i].us;
+    }
 }
 
 void outcome_take_body(struct outcome *outcome, struct http_request *req)

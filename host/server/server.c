@@ -219,9 +219,7 @@ bool server_open(struct server *s, const struct listen_address *address,
 
 void server_run(struct server *s)
 {
-    struct scheduling before;
-
-    scheduling_raise(&before, 0);
+    scheduling_raise_own();
     dispatcher_warm(&s->dispatcher);
     if (s->service.mappings)
         mapping_poll_start(&s->mappings);

@@ -1,11 +1,18 @@
 import pytest
 
+import template_case
 from bridge import INTERPRETERS, STREAMIFY, Bridge
 
 
 def pytest_configure(config):
     config.addinivalue_line(
         "markers", "lacks(qjs='why'): not for this interpreter, which lacks something")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left():
+    yield
+    template_case.remove_programs()
 
 
 @pytest.fixture(params=INTERPRETERS)

@@ -3,6 +3,7 @@
 import functools
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -13,10 +14,20 @@ from template import Template
 
 
 @functools.cache
-def program(name):
+def programs():
+    """Where they are built: every user gets to it."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="template-"))
     folder.chmod(0o755)
-    to = folder / name
+    return folder
+
+
+def remove_programs():
+    shutil.rmtree(programs())
+
+
+@functools.cache
+def program(name):
+    to = programs() / name
     subprocess.run(
         [os.environ.get("CC", "gcc"), "-D_GNU_SOURCE", "-O1", "-Wall",
          "-Wextra", "-Werror", "-Wno-unused-result", "-pthread", "-o", to,

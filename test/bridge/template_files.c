@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -156,7 +157,8 @@ static void case_posix_timer(void)
 static void case_child(void)
 {
     if (fork() == 0)
-        for (;;)
+        /* It ends with the template, which is killed. */
+        for (prctl(PR_SET_PDEATHSIG, SIGKILL);;)
             pause();
     case_plain();
 }

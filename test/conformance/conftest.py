@@ -41,5 +41,11 @@ def pytest_runtest_logreport(report):
 def pytest_sessionfinish(session):
     if hasattr(session.config, "workerinput") or not CELLS:
         return
+    outcomes = {}
+    if session.config.getoption("lf") and table.OUTCOMES.exists():
+        outcomes = json.loads(table.OUTCOMES.read_text())
+    for kind, rows in CELLS.items():
+        for row, columns in rows.items():
+            outcomes.setdefault(kind, {}).setdefault(row, {}).update(columns)
     table.OUTCOMES.parent.mkdir(parents=True, exist_ok=True)
-    table.OUTCOMES.write_text(json.dumps(CELLS, indent=1))
+    table.OUTCOMES.write_text(json.dumps(outcomes, indent=1))

@@ -219,9 +219,14 @@ class Server:
         return self.bootstraps()[0]
 
     def stop(self):
-        for pid in self.bootstraps():
+        """Bootstraps first: the emulator kills them before they have removed their
+        folders."""
+        pids = self.bootstraps()
+        for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
+        with contextlib.suppress(AssertionError):
+            wait_for(lambda: not any(map(alive, pids)), 2)
         self.process.send_signal(signal.SIGTERM)
         try:
             self.process.wait(5)

@@ -117,8 +117,12 @@ def started(lacks, folder, **env):
         yield process
     finally:
         if process.poll() is None:
-            process.kill()
-            process.communicate()
+            process.terminate()  # killed, it would leave its folder
+            try:
+                process.communicate(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
 
 
 def attack(route, lacks=(), manifest=None, **env):

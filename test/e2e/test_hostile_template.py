@@ -104,7 +104,7 @@ def serve(self):
 if Template:
     Template.METHOD = METHOD
 """
-EVENTS = 8
+EVENTS = 4
 OFF = "processes are started, not copied: "
 
 

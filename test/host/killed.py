@@ -1,7 +1,5 @@
 """A host with a store that is killed without warning and started again."""
 
-import signal
-
 from stored import store_host
 
 
@@ -13,7 +11,7 @@ class KilledHost:
         self.host = store_host(folder / "data")
 
     def step(self):
-        self.host.stop(signal.SIGKILL)
+        self.host.kill()
         self.host.close()
         self.host = store_host(self.folder / "data")
 

@@ -151,16 +151,15 @@ def test_layers_are_there_where_the_folder_of_the_host_is_closed(lam, host):
 
 
 def test_where_nothing_can_be_mounted_the_log_says_that_the_folder_is_open():
-    top = tempfile.mkdtemp(prefix=f"dayfly-open-{os.getpid()}-")
-    os.chmod(top, 0o777)
-    host = store_host(os.path.join(top, "data"), wrap=(
-        sys.executable, "-c", WITHOUT_NAMESPACES, *AS_NOBODY))
-    try:
-        lam = client(host)
-        create(lam, "open", zip_of({"app.py": "handler = lambda e, c: 1\n"}),
-               Runtime="python3.12", Handler="app.handler")
-        assert result(lam, "open") == 1
-        host.wait_log("this function can read what the host keeps")
-    finally:
-        host.close()
-        shutil.rmtree(top)
+    with tempfile.TemporaryDirectory(prefix="dayfly-open-") as top:
+        os.chmod(top, 0o777)
+        host = store_host(os.path.join(top, "data"), wrap=(
+            sys.executable, "-c", WITHOUT_NAMESPACES, *AS_NOBODY))
+        try:
+            lam = client(host)
+            create(lam, "open", zip_of({"app.py": "handler = lambda e, c: 1\n"}),
+                   Runtime="python3.12", Handler="app.handler")
+            assert result(lam, "open") == 1
+            host.wait_log("this function can read what the host keeps")
+        finally:
+            host.close()

@@ -11,7 +11,7 @@ import threading
 import time
 
 import pytest
-from hosting import BIN, wait_for
+from hosting import BIN, make_function, wait_for
 
 JS = """
 await new Promise((done) => setTimeout(done, %s));
@@ -85,6 +85,27 @@ def test_a_function_that_is_loaded_has_no_init_duration(tmp_path, serve):
     for _ in range(3):
         assert not host.invoke("one", {}).failed
     assert numbers(host, "Init Duration", 3)[2] is None
+
+
+def test_a_call_has_a_duration_of_its_own_beside_its_load(tmp_path, serve):
+    """The load was told in whole milliseconds, so that calls of less than one
+    had a Duration of 0.00 ms."""
+    slow(tmp_path / "one", "python", "off", load_ms=0)
+    host = serve()
+    for _ in range(40):
+        assert not host.invoke("one", {}).failed
+    durations = numbers(host, "Duration", 40)
+    assert min(durations) > 0, durations
+
+
+@pytest.mark.parametrize("header, ms", [("Us", 7.0), ("Ms", 7000.0)])
+def test_the_load_is_in_microseconds_or_as_older_layers_tell_it(
+        tmp_path, serve, header, ms):
+    make_function(tmp_path / "one")
+    host = serve()
+    for _ in range(2):
+        host.invoke("one", {"do": "error", "headers": {f"Dayfly-Load-{header}": "7000"}})
+    assert numbers(host, "Init Duration", 2)[1] == ms
 
 
 @pytest.mark.parametrize("lanes", [1, 3, None])

@@ -80,7 +80,7 @@ def test_a_drain_loses_no_message_and_repeats_none(tmp_path, queue):
     # Whatever was taken and not begun is received for the first time.
     with serve(tmp_path, "30") as host:
         send(host, 40, 10)
-        wait_for(lambda: len(done(tmp_path)) >= 50, 120)
+        wait_for(lambda: len(done(tmp_path)) >= 50, 60)
         wait_for(lambda: is_empty(host))
         assert "messages" not in str(client(host, "sqs").receive_message(
             QueueUrl=URL + "lost")).lower().replace("messageid", "")
@@ -124,6 +124,38 @@ def test_a_message_that_waits_for_its_batch_is_not_tried_by_a_restart(tmp_path):
     with serve(tmp_path, "5"):
         wait_for(lambda: len(done(tmp_path)) == 3)
     assert sorted(done(tmp_path)) == ["0 1", "1 1", "2 1"]
+
+
+def state(host):
+    counts = client(host, "sqs").get_queue_attributes(
+        QueueUrl=URL + "jobs", AttributeNames=["All"])["Attributes"]
+    return [int(counts["ApproximateNumberOfMessages" + kind])
+            for kind in ("", "NotVisible")]
+
+
+@pytest.mark.parametrize("signals", [1, 2])
+def test_a_message_that_waits_for_a_process_is_not_tried_by_a_restart(
+        tmp_path, signals):
+    """It was as if the function had failed: hidden for six times its timeout, and
+    with one try less."""
+    write(tmp_path, {"batch": 1})
+    folder = tmp_path / "served" / "take"
+    manifest = json.loads((folder / "dayfly.json").read_text())
+    (folder / "dayfly.json").write_text(json.dumps({
+        **manifest, "handler": "dist/index.handler", "build":
+        f"until [ -e {tmp_path}/ready ]; do sleep 0.05; done; "
+        "mkdir -p dist; cp index.mjs dist"}))
+    with serve(tmp_path, "30") as host:
+        send(host, 0, 1)
+        wait_for(lambda: state(host) == [0, 1])
+        host.wait_log("so calls wait for it")
+        for _ in range(signals):
+            os.kill(host.process.pid, signal.SIGTERM)
+        assert host.process.wait(20) == 0
+    (tmp_path / "ready").touch()
+    with serve(tmp_path, "30"):
+        wait_for(lambda: done(tmp_path))
+    assert done(tmp_path) == ["0 1"]
 
 
 @pytest.mark.parametrize("pause", [0, 0.05, 0.35])

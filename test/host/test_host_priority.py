@@ -130,3 +130,20 @@ def test_work_without_an_invocation_does_not_go_first(host):
         assert os.getpriority(os.PRIO_PROCESS, child) >= 0
     finally:
         lam.delete_function(FunctionName="at-work")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="nice values are for root")
+def test_a_nice_value_of_the_user_is_kept(tmp_path):
+    """`nice dayfly serve`: nobody wants it to go before others."""
+    host = store_host(tmp_path / "data", wrap=("nice", "-n", "5"))
+    try:
+        client(host).create_function(
+            FunctionName="calm", Runtime="nodejs22.x", MemorySize=128,
+            Handler="index.handler", Role=ROLE, Code={"ZipFile": ONE})
+        settled(client(host), "calm")
+        assert host.invoke("calm", {}).status == 200
+        time.sleep(0.3)
+        assert os.getpriority(os.PRIO_PROCESS, host.process.pid) == 5
+        assert min(nices(host)) == 5
+    finally:
+        host.close()

@@ -1,10 +1,12 @@
 """A host that is root runs each function made by API as a user of its own."""
 
 import os
+import pathlib
 import shutil
 import tempfile
 
 import pytest
+from hosting import wait_for
 from stored import client, create, node, result, store_host, zip_of
 
 FIRST = 0x64797000
@@ -121,3 +123,40 @@ def test_memory_is_a_limit_and_a_neighbour_is_unharmed(lam, host):
         "Runtime.OutOfMemory"
     assert result(lam, "modest", {"mb": 10}) >= FIRST
     assert result(lam, "greedy", {"mb": 10}) >= FIRST
+
+
+def groups_of_functions(host):
+    """Of the runtime processes of this host, by their process ids."""
+    own = pathlib.Path(f"/proc/{host.process.pid}/cgroup").read_text()
+    tree, place = next(line.split(":")[1:] for line in own.splitlines()
+                       if ":memory:" in line or "::" in line)
+    root = pathlib.Path("/sys/fs/cgroup") / tree
+    at = root / place.lstrip("/") if tree else (root / place.lstrip("/")).parent
+    return {int(folder.name.removeprefix("dayfly-"))
+            for folder in at.glob("functions.dayfly/dayfly-*")}
+
+
+def test_a_fork_bomb_has_1024_processes_as_on_aws(lam, host):
+    create(lam, "bomb", zip_of({"f.py": (
+        "import os\n"
+        "def handler(event, context):\n"
+        "    for n in range(1500):\n"
+        "        try:\n"
+        "            os.posix_spawn('/bin/sleep', ['sleep', '60'], {})\n"
+        "        except OSError:\n"
+        "            return n\n")}), Runtime="python3.12", Handler="f.handler",
+        MemorySize=1024, Timeout=60)
+    if not groups_of_functions(host):
+        pytest.skip("no control group can be made here")
+    assert 1000 < result(lam, "bomb") < 1024
+
+
+def test_the_group_of_a_process_goes_with_it(lam, host):
+    before = groups_of_functions(host)
+    create(lam, "brief", node("return 1;"))
+    assert result(lam, "brief") == 1
+    its = groups_of_functions(host) - before
+    if not its:
+        pytest.skip("no control group can be made here")
+    lam.delete_function(FunctionName="brief")
+    wait_for(lambda: not its & groups_of_functions(host))

@@ -14,6 +14,8 @@ from deploying import AWS, ROLE, environment
 from parts import ROOT, clean_env
 from readme_blocks import blocks_of
 
+pytestmark = pytest.mark.long
+
 OUT = ROOT / "build/deploy-transcript.txt"
 LOGGED = re.compile(r'"([A-Z]+ /\S+) HTTP/1.1" (\d+)')
 

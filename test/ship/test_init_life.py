@@ -101,7 +101,9 @@ def check_deployed(folder, runtime, cloud, keys, zips):
     assert len(seen["Layers"]) == (2 if engine else 1)
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES)
+@pytest.mark.parametrize("runtime", [
+    name if name in ("node", "python") else pytest.param(name, marks=pytest.mark.long)
+    for name in RUNTIMES])
 def test_from_nothing_to_aws(runtime, tmp_path, cloud, keys, zips):
     if runtime == "go" and not shutil.which("go"):
         pytest.skip("no Go here")

@@ -117,6 +117,7 @@ def test_it_names_no_folder_of_its_making(either):
     assert os.path.expanduser("~").encode() + b"/" not in data
 
 
+@pytest.mark.long
 def test_it_is_the_same_wherever_it_is_made(bootstrap, tmp_path):
     """Libraries too: only what was fetched is taken along."""
     files = subprocess.run(

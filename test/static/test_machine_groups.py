@@ -6,7 +6,7 @@ import json
 import pytest
 from program import program
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.long]
 ROOT_GROUP = "/sys/fs/cgroup"
 # Takes what there is on 1, else answers.
 EATS = '#!/bin/sh\nread -r e\n[ "$e" = 1 ] && exec ./memory_eater\necho \'"fine"\'\n'

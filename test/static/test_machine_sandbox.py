@@ -8,7 +8,7 @@ import pytest
 from program import program
 from sandbox_table import O, ROUTES, S, TIERS
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.long]
 # What its kernel has: Landlock for files, no scopes.
 COLUMNS = ["normal", "seccomp", "own user"]
 # It takes another process that listens on an abstract socket.

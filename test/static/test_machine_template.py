@@ -7,6 +7,8 @@ import subprocess
 import pytest
 import template_outcomes
 
+pytestmark = pytest.mark.long
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CC = "aarch64-linux-gnu-gcc"
 GLIBC = pathlib.Path("/usr/aarch64-linux-gnu/lib")

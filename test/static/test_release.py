@@ -10,6 +10,7 @@ import pytest
 from conftest import make
 from parts import ROOT
 
+pytestmark = pytest.mark.long
 OUT = ROOT / "build" / "release"
 
 

@@ -130,11 +130,12 @@ static void the_time_begins_when_the_process_has_loaded(void **state)
         receive(inv, text, TIMEOUT_MS);
         invocation_header(inv, "Dayfly-Load-Ms", 14, loads[i].most,
                           strlen(loads[i].most));
-        inv->arrived_ms = clock_mono_ms() - loads[i].waited_ms;
+        inv->arrived_us = clock_mono_us() - loads[i].waited_ms * 1000;
         invocation_loaded(inv, TIMEOUT_MS);
-        assert_in_range(inv->load_ms, loads[i].load_ms,
-                        loads[i].load_ms + (loads[i].load_ms == 4000) * 1000);
-        assert_int_equal(inv->deadline_wall_ms, wall_ms + inv->load_ms);
+        int64_t load_us = loads[i].load_ms * 1000;
+        assert_in_range(inv->load_us, load_us,
+                        load_us + (load_us == 4000000) * 1000000);
+        assert_int_equal(inv->deadline_wall_ms, wall_ms + inv->load_us / 1000);
     }
 }
 

@@ -1,4 +1,4 @@
-#include "host/dispatch/build_command.h"
+#include "host/build/build_command.h"
 
 #include <limits.h>
 #include <stdlib.h>

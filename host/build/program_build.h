@@ -1,8 +1,8 @@
 /* program_build.h - runs a command of a function, one at a time: its build,
  * while its calls wait, such as `go build` where its program is older than its
  * source; or what a webhook deploys by. */
-#ifndef DAYFLY_HOST_DISPATCH_PROGRAM_BUILD_H
-#define DAYFLY_HOST_DISPATCH_PROGRAM_BUILD_H
+#ifndef DAYFLY_HOST_BUILD_PROGRAM_BUILD_H
+#define DAYFLY_HOST_BUILD_PROGRAM_BUILD_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* build_command.h - a command that is run in a function's folder, such as its
  * build, with its environment: that of any program, no credentials, and the
  * tools of node_modules in PATH. */
-#ifndef DAYFLY_HOST_DISPATCH_BUILD_COMMAND_H
-#define DAYFLY_HOST_DISPATCH_BUILD_COMMAND_H
+#ifndef DAYFLY_HOST_BUILD_BUILD_COMMAND_H
+#define DAYFLY_HOST_BUILD_BUILD_COMMAND_H
 
 #include "common/error.h"
 #include "host/functions/function.h"

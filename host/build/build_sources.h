@@ -1,8 +1,8 @@
 /* build_sources.h - whether what a function is made from has changed, by the
  * times of its files. What is hidden, node_modules and __pycache__ are passed
  * over. */
-#ifndef DAYFLY_HOST_DISPATCH_BUILD_SOURCES_H
-#define DAYFLY_HOST_DISPATCH_BUILD_SOURCES_H
+#ifndef DAYFLY_HOST_BUILD_BUILD_SOURCES_H
+#define DAYFLY_HOST_BUILD_BUILD_SOURCES_H
 
 #include <stdint.h>
 

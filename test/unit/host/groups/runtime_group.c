@@ -1,4 +1,4 @@
-#include "host/runtime/runtime_group.h"
+#include "host/groups/runtime_group.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "host/dispatch/build_sources.h"
+#include "host/build/build_sources.h"
 
 #include <dirent.h>
 #include <limits.h>

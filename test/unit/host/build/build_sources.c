@@ -1,4 +1,4 @@
-/* host/dispatch/build_sources - which files a function is made from, and when
+/* host/build/build_sources - which files a function is made from, and when
  * they have changed. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "common/clock.h"
-#include "host/dispatch/build_sources.h"
+#include "host/build/build_sources.h"
 #include "test/unit/support/temp_tree.h"
 
 /* Until a file gets another time than before. */

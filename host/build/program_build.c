@@ -1,4 +1,4 @@
-#include "host/dispatch/program_build.h"
+#include "host/build/program_build.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 
 #include "common/clock.h"
 #include "common/fd.h"
-#include "host/dispatch/build_command.h"
+#include "host/build/build_command.h"
 #include "host/functions/function.h"
 #include "host/sam/sam_go.h"
 
