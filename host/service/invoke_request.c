@@ -225,37 +225,34 @@ bool invoke_request_take_trace(struct invocation *inv,
     return trace_id_make(&inv->trace_id);
 }
 
+#define TENANT_CHARACTERS                                                      \
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/=+-@ "
 #define TENANT "Value '%.1000s' at 'tenantId' failed to satisfy constraint: "
 
 static bool take_tenant(struct invocation *inv, struct http_request *req)
 {
-    static const char allowed[] =
-        "abcdefghijklmnopqrstuvwxyz0123456789"
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ._:/=+-@ ";
     const char *tenant = http_request_header(req, "X-Amz-Tenant-Id");
     size_t size = tenant ? strlen(tenant) : 0;
     AUTO(struct buf, buf_free) faults = BUF(4096);
     bool is_short = size <= TENANT_MAX_BYTES;
-    bool is_plain = !size || strspn(tenant, allowed) == size;
+    bool both = !is_short && strspn(tenant, TENANT_CHARACTERS) < size;
 
-    if (!size || (is_short && is_plain))
+    if (!size || (is_short && strspn(tenant, TENANT_CHARACTERS) == size))
         return !size || buf_add(&inv->tenant_id, tenant, size);
     if (!is_short)
         (void)!buf_printf(&faults,
                           TENANT
-                          "Member must have length less than or equal "
-                          "to %d%s",
-                          tenant, TENANT_MAX_BYTES, is_plain ? "" : "; ");
-    if (!is_plain)
+                          "Member must have length less than or equal to %d%s",
+                          tenant, TENANT_MAX_BYTES, both ? "; " : "");
+    if (is_short || both)
         (void)!buf_printf(&faults,
                           TENANT
                           "Member must satisfy regular expression "
                           "pattern: [a-zA-Z0-9\\._:\\/=+\\-@ ]+",
                           tenant);
     service_error_send(req, SERVICE_VALIDATION,
-                       "%d validation error%s detected: %s",
-                       is_short || is_plain ? 1 : 2,
-                       is_short || is_plain ? "" : "s", faults.data);
+                       "%d validation error%s detected: %s", both ? 2 : 1,
+                       both ? "s" : "", faults.data);
     return false;
 }
 
