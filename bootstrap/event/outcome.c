@@ -12,7 +12,6 @@ void outcome_clear(struct outcome *outcome)
 {
     outcome->kind = OUTCOME_PENDING;
     outcome->code = 0;
-    outcome->output_bytes = 0;
     outcome->why.text[0] = '\0';
     buf_clear(&outcome->error);
     buf_clear(&outcome->stream_header);

@@ -25,7 +25,7 @@ enum outcome_kind {
     OUTCOME_BAD_OUTPUT,    /* bridged: a frame that cannot be used; see `why` */
     OUTCOME_TIMED_OUT,     /* it did not end before its deadline; we stop it */
     OUTCOME_SCRATCH_FULL, /* its private folder is above the limit; see `why` */
-    OUTCOME_TOO_LARGE,    /* `output_bytes` is more than may be sent */
+    OUTCOME_TOO_LARGE,    /* the result has more than PAYLOAD_MAX_BYTES */
 };
 
 /* What the process was doing when the outcome became known. */
@@ -41,7 +41,6 @@ enum { STDERR_TAIL_BYTES = 4096, ERROR_MAX_BYTES = 1024 * 1024 };
 struct outcome {
     enum outcome_kind kind;
     int code;
-    size_t output_bytes;
     bool bridged;
     struct error why;
     struct buf error;         /* the handler's own error object, JSON */

@@ -44,7 +44,6 @@ static void store(struct output_reader *reader, struct buf *to,
         return;
     buf_clear(to);
     if (declared_size > PAYLOAD_MAX_BYTES) {
-        reader->outcome->output_bytes = declared_size;
         outcome_set(reader->outcome, OUTCOME_TOO_LARGE, 0);
         return;
     }
@@ -180,7 +179,6 @@ static void on_plain_output(struct output_reader *reader, const char *bytes,
         return;
     if (reader->body->state == BODY_BUFFERED &&
         to->size + size > PAYLOAD_MAX_BYTES) {
-        reader->outcome->output_bytes = to->size + size;
         outcome_set(reader->outcome, OUTCOME_TOO_LARGE, 0);
     } else if (!buf_add(to, bytes, size)) {
         (void)error_set(&reader->outcome->why,

@@ -171,13 +171,13 @@ static void timed_out(struct error_type *type, int64_t limit_ms)
                     (int)((limit_ms + 5) % 1000 / 10));
 }
 
-static void too_large(struct error_type *type, const struct outcome *outcome)
+static void too_large(struct error_type *type)
 {
     set_type(type, "Function.ResponseSizeTooLarge");
     (void)error_set(&type->message,
-                    "Response payload size (%zu bytes) exceeded maximum "
-                    "allowed payload size (%d bytes).",
-                    outcome->output_bytes, PAYLOAD_MAX_BYTES);
+                    "Response payload size exceeded maximum allowed payload "
+                    "size (%d bytes).",
+                    PAYLOAD_MAX_BYTES);
 }
 
 /* AWS Lambda puts the request id in front of these two messages. */
@@ -232,7 +232,7 @@ void error_type_of(struct error_type *type, const struct outcome *outcome,
         timed_out(type, limit_ms);
         break;
     case OUTCOME_TOO_LARGE:
-        too_large(type, outcome);
+        too_large(type);
         break;
     }
     add_request_id(type, request_id);

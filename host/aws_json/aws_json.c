@@ -9,6 +9,8 @@
 #include "host/http/http_exchange.h"
 #include "host/http/http_request.h"
 
+enum { LOG_NAME_MAX = 512 };
+
 static const char media_type[] = "application/x-amz-json-1.1";
 
 static void respond(struct http_request *req, unsigned status, const char *type,
@@ -114,6 +116,20 @@ const char *aws_members_text(struct aws_members *m, const char *name,
                      "%s than or equal to %zu",
                      text, name, size > most ? "less" : "greater",
                      size > most ? most : (size_t)1);
+    return NULL;
+}
+
+const char *aws_members_log_name(struct aws_members *m, const char *name)
+{
+    const json_t *value = member(m, name);
+
+    if (json_string_length(value) <= LOG_NAME_MAX)
+        return aws_members_text(m, name, LOG_NAME_MAX);
+    m->failed = true;
+    aws_json_invalid(m->req,
+                     "Invalid LogGroup or LogStream, both must have length "
+                     "less than or equal to %d.",
+                     LOG_NAME_MAX);
     return NULL;
 }
 

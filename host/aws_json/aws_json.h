@@ -33,6 +33,9 @@ struct aws_members {
 /* NULL: it is absent. At most `most` bytes, and one at least. */
 const char *aws_members_text(struct aws_members *m, const char *name,
                              size_t most);
+/* The name of a log group or stream, of which a long one has an error of its
+ * own. NULL: as before. */
+const char *aws_members_log_name(struct aws_members *m, const char *name);
 /* `otherwise`: it is absent. */
 int64_t aws_members_number(struct aws_members *m, const char *name,
                            int64_t least, int64_t most, int64_t otherwise);

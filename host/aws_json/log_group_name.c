@@ -35,7 +35,7 @@ static void take_arn(const char *arn, char name[NAME_MAX_BYTES + 1])
 
 static bool read_name(struct aws_members *m, char name[NAME_MAX_BYTES + 1])
 {
-    const char *plain = aws_members_text(m, "logGroupName", NAME_MAX_BYTES);
+    const char *plain = aws_members_log_name(m, "logGroupName");
     const char *any =
         aws_members_text(m, "logGroupIdentifier", IDENTIFIER_MAX_BYTES);
 
@@ -45,8 +45,8 @@ static bool read_name(struct aws_members *m, char name[NAME_MAX_BYTES + 1])
         return false;
     if (!plain == !any) {
         aws_json_invalid(m->req, "%s",
-                         plain ? "LogGroupName and LogGroupIdentifier cannot "
-                                 "be used together"
+                         plain ? "LogGroup name and LogGroup ARN are mutually "
+                                 "exclusive parameters."
                                : "1 validation error detected: Value null at "
                                  "'logGroupName' failed to satisfy "
                                  "constraint: Member must not be null");

@@ -9,7 +9,7 @@
 #include "host/logbook/logbook.h"
 #include "host/service/service_context.h"
 
-enum { NAME_MAX_BYTES = 512, DAYS_MAX = 3653, TAGS_MAX = 50 };
+enum { DAYS_MAX = 3653, TAGS_MAX = 50 };
 
 static void send_nothing(struct aws_members *m)
 {
@@ -67,7 +67,7 @@ static bool check_tags(struct aws_members *m, const json_t *tags)
 
 void log_group_create(struct service_context *service, struct aws_members *m)
 {
-    const char *name = aws_members_text(m, "logGroupName", NAME_MAX_BYTES);
+    const char *name = aws_members_log_name(m, "logGroupName");
     const json_t *tags = json_object_get(m->root, "tags");
     size_t skip = strlen(LOG_GROUP_PREFIX);
 

@@ -9,7 +9,7 @@
 #include "host/aws_json/log_wait.h"
 #include "host/logbook/logbook.h"
 
-enum { NAME_MAX_BYTES = 512, TOKEN_MAX_BYTES = 2048 };
+enum { TOKEN_MAX_BYTES = 2048 };
 
 /* One stream. */
 struct range {
@@ -127,7 +127,7 @@ static void seek(struct log_reader *reader, const struct range *r, char way)
 static const struct log_stream *find_stream(struct log_group *group,
                                             struct aws_members *m)
 {
-    const char *name = aws_members_text(m, "logStreamName", NAME_MAX_BYTES);
+    const char *name = aws_members_log_name(m, "logStreamName");
     const struct log_stream *stream;
 
     if (m->failed)

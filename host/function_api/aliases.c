@@ -219,11 +219,11 @@ void aliases_update(struct service_context *service, struct http_request *req,
 /* False: the parameter is not valid, and the response was sent. */
 static bool read_version(struct http_request *req,
                          const struct request_path *path,
-                         char version[FUNCTION_QUALIFIER_MAX + 1])
+                         char version[REQUEST_PATH_MAX_BYTES + 1])
 {
     *version = '\0';
     if (!request_path_query(path, "FunctionVersion", version,
-                            FUNCTION_QUALIFIER_MAX + 1) ||
+                            REQUEST_PATH_MAX_BYTES + 1) ||
         !*version)
         return true;
     json_t *asked = json_pack("{s:s}", "FunctionVersion", version);
@@ -239,7 +239,7 @@ void aliases_list(struct service_context *service, struct http_request *req,
                                             .is_before = page_text_is_before};
     struct function_name n;
     struct page page;
-    char version[FUNCTION_QUALIFIER_MAX + 1];
+    char version[REQUEST_PATH_MAX_BYTES + 1];
     struct catalog_entry *entry = entry_find(service, req, path, &n);
 
     if (!entry || !page_read(&page, req, path, PAGE_ITEMS_MAX) ||

@@ -5,6 +5,8 @@
 
 #include "common/compiler.h"
 #include "host/management/checks.h"
+#include "host/function_api/arn_pattern.h"
+#include "host/function_api/code_checks.h"
 #include "host/function_api/member_checks.h"
 #include "host/function_api/runtime_checks.h"
 #include "host/service/name_check.h"
@@ -16,8 +18,6 @@ enum { TAGS_MAX = 50 };
     "arn:(aws[a-zA-Z-]*)?:iam::[0-9]{12}:role/?[a-zA-Z_0-9+=,.@/-]+"
 #define ROLE_SHOWN                                                             \
     "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+"
-#define ARN_PATTERN "(arn:(aws[a-zA-Z-]*)?:[a-z0-9.-]+:.*)|()"
-#define ARN_SHOWN "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()"
 
 static const struct checks_type types[] = {
     {"FunctionName", JSON_STRING},
@@ -122,7 +122,7 @@ static bool check_texts(json_t *map, const char *member,
 bool function_checks_types(json_t *request, struct http_request *req)
 {
     return checks_types(request, types, COUNT(types), req) &&
-           check_inner(request, req) &&
+           check_inner(request, req) && code_checks_types(request, req) &&
            check_texts(json_object_get(json_object_get(request, "Environment"),
                                        "Variables"),
                        "Environment.Variables", req) &&
@@ -211,6 +211,8 @@ bool function_checks_members(const json_t *request, struct http_request *req)
         json_object_get(json_object_get(request, "SnapStart"), "ApplyOn"),
         "snapStart.applyOn", apply, "[PublishedVersions, None]");
     check_logging(&checks, request);
+    code_checks_members(&checks, request);
+    code_checks_image(&checks, request);
     member_checks_variables(&checks, request);
     member_checks_vpc(&checks, request);
     member_checks_layers(&checks, request);

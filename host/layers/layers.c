@@ -10,6 +10,7 @@
 #include "host/management/code_sweep.h"
 #include "host/management/configuration.h"
 #include "host/management/management.h"
+#include "host/management/s3_source.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
@@ -23,6 +24,12 @@ static const struct checks_type types[] = {
     {"Content", JSON_OBJECT},     {runtimes, JSON_ARRAY},
     {architectures, JSON_ARRAY},
 };
+static const struct checks_type content_types[] = {
+    {"S3Bucket", JSON_STRING},
+    {"S3Key", JSON_STRING},
+    {"S3ObjectVersion", JSON_STRING},
+    {"S3ObjectStorageMode", JSON_STRING},
+};
 
 static bool check_publish(struct change *change)
 {
@@ -33,9 +40,12 @@ static bool check_publish(struct change *change)
 
     if (!layer_subject_check_name(&n, change->name, req))
         return false;
-    if (!checks_types(body, types, COUNT(types), req))
+    if (!checks_types(body, types, COUNT(types), req) ||
+        !checks_types(json_object_get(body, "Content"), content_types,
+                      COUNT(content_types), req))
         return false;
     checks_required(&checks, json_object_get(body, "Content"), "content");
+    s3_source_check(&checks, json_object_get(body, "Content"), "content.");
     checks_length(&checks, json_object_get(body, "Description"), "description",
                   DESCRIPTION_MAX);
     checks_length(&checks, json_object_get(body, "LicenseInfo"), "licenseInfo",

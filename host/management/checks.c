@@ -104,6 +104,15 @@ void checks_length(struct checks *checks, const json_t *value,
                    "Member must have length less than or equal to %zu", most);
 }
 
+void checks_least_length(struct checks *checks, const json_t *value,
+                         const char *member, size_t least)
+{
+    if (text_of(value) && length_of(text_of(value)) < least)
+        checks_add(checks, text_of(value), member,
+                   "Member must have length greater than or equal to %zu",
+                   least);
+}
+
 void checks_pattern(struct checks *checks, const json_t *value,
                     const char *member, const char *pattern, const char *shown)
 {

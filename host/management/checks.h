@@ -39,6 +39,8 @@ void checks_range(struct checks *checks, const json_t *value,
                   const char *member, json_int_t least, json_int_t most);
 void checks_length(struct checks *checks, const json_t *value,
                    const char *member, size_t most);
+void checks_least_length(struct checks *checks, const json_t *value,
+                         const char *member, size_t least);
 /* An extended regular expression, anchored; `shown` is how AWS writes it. */
 void checks_pattern(struct checks *checks, const json_t *value,
                     const char *member, const char *pattern, const char *shown);

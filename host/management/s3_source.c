@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "host/archive/archive_command.h"
+#include "host/management/checks.h"
 #include "host/management/configuration.h"
 #include "host/service/service_error.h"
 
-enum { BUCKET_MAX = 63, KEY_MAX = 1024 };
+enum { BUCKET_MIN = 3, BUCKET_MAX = 63, KEY_MAX = 1024 };
 
 /* Where the request has them. */
 static const json_t *place_of(const json_t *body)
@@ -25,6 +26,31 @@ bool s3_source_is_given(const json_t *body)
 
     return *configuration_text(place, "S3Bucket") ||
            *configuration_text(place, "S3Key");
+}
+
+void s3_source_check(struct checks *checks, const json_t *place,
+                     const char *prefix)
+{
+    static const char *const modes[] = {"COPY", "REFERENCE", NULL};
+    const json_t *bucket = json_object_get(place, "S3Bucket");
+    const json_t *key = json_object_get(place, "S3Key");
+    const json_t *version = json_object_get(place, "S3ObjectVersion");
+    char name[64];
+
+    (void)snprintf(name, sizeof name, "%ss3Bucket", prefix);
+    checks_length(checks, bucket, name, BUCKET_MAX);
+    checks_least_length(checks, bucket, name, BUCKET_MIN);
+    checks_pattern(checks, bucket, name, "([0-9A-Za-z._-]*[0-9A-Za-z_-])?",
+                   "[0-9A-Za-z\\.\\-_]*(?<!\\.)");
+    (void)snprintf(name, sizeof name, "%ss3Key", prefix);
+    checks_length(checks, key, name, KEY_MAX);
+    checks_least_length(checks, key, name, 1);
+    (void)snprintf(name, sizeof name, "%ss3ObjectVersion", prefix);
+    checks_length(checks, version, name, KEY_MAX);
+    checks_least_length(checks, version, name, 1);
+    (void)snprintf(name, sizeof name, "%ss3ObjectStorageMode", prefix);
+    checks_enum(checks, json_object_get(place, "S3ObjectStorageMode"), name,
+                modes, "[COPY, REFERENCE]");
 }
 
 static void refuse(const struct s3_source *source, const char *code,

@@ -9,6 +9,7 @@
 
 #include "host/archive/archive_process.h"
 
+struct checks;
 struct http_request;
 
 struct s3_source {
@@ -23,6 +24,10 @@ struct s3_source {
 
 /* The request names such an object. */
 bool s3_source_is_given(const json_t *body);
+/* What AWS's model says of its members; `prefix`: what stands before their
+ * names, as "code.". */
+void s3_source_check(struct checks *checks, const json_t *place,
+                     const char *prefix);
 /* Fetches it into the file. request, on_fetched and self are set by the caller.
  * False: the response was sent. */
 bool s3_source_fetch(struct s3_source *source, const json_t *body,

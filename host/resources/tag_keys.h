@@ -3,12 +3,12 @@
 #define DAYFLY_HOST_RESOURCES_TAG_KEYS_H
 
 #include <jansson.h>
-#include <stddef.h>
 
 struct request_path;
 
-/* Removes the tag of each value. Returns the number of values that can be read.
- */
-size_t tag_keys_drop(const struct request_path *path, json_t *tags);
+/* The values that can be read, as a list of texts. NULL: out of memory. */
+json_t *tag_keys_read(const struct request_path *path);
+/* Removes the tag of each. */
+void tag_keys_drop(const json_t *keys, json_t *tags);
 
 #endif

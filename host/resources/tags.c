@@ -255,21 +255,17 @@ void tags_add(struct service_context *service, struct http_request *req,
 void tags_remove(struct service_context *service, struct http_request *req,
                  const struct request_path *path)
 {
-    struct checks checks = CHECKS;
+    json_t *keys = tag_keys_read(path);
     struct tagged it;
 
-    if (!request_path_has_query(path, "tagKeys")) {
-        checks_required(&checks, NULL, "tagKeys");
-        (void)checks_send(&checks, req);
-        return;
-    }
-    if (!find(service, req, path, &it))
-        return;
-    json_t *tags = copy_tags(&it);
-    if (tag_keys_drop(path, tags) > 0)
-        save(service, &it, tags, req);
-    else
+    if (json_array_size(keys) == 0 && request_path_has_query(path, "tagKeys"))
         service_error_send(req, SERVICE_INVALID_PARAMETER,
-                           "A value of tagKeys is too long or not encoded.");
-    json_decref(tags);
+                           "A value of tagKeys is not encoded.");
+    else if (tag_checks_keys(keys, req) && find(service, req, path, &it)) {
+        json_t *tags = copy_tags(&it);
+        tag_keys_drop(keys, tags);
+        save(service, &it, tags, req);
+        json_decref(tags);
+    }
+    json_decref(keys);
 }

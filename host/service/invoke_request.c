@@ -225,20 +225,34 @@ bool invoke_request_take_trace(struct invocation *inv,
     return trace_id_make(&inv->trace_id);
 }
 
+#define TENANT_CHARACTERS                                                      \
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/=+-@ "
+#define TENANT "Value '%.1000s' at 'tenantId' failed to satisfy constraint: "
+
 static bool take_tenant(struct invocation *inv, struct http_request *req)
 {
     const char *tenant = http_request_header(req, "X-Amz-Tenant-Id");
     size_t size = tenant ? strlen(tenant) : 0;
+    AUTO(struct buf, buf_free) faults = BUF(4096);
+    bool is_short = size <= TENANT_MAX_BYTES;
+    bool both = !is_short && strspn(tenant, TENANT_CHARACTERS) < size;
 
-    if (size <= TENANT_MAX_BYTES && (!size || is_visible(tenant, size)) &&
-        (!size || buf_add(&inv->tenant_id, tenant, size)))
-        return true;
-    service_error_send(
-        req, SERVICE_VALIDATION,
-        "1 validation error detected: Value at 'tenantId' failed to "
-        "satisfy constraint: Member must be at most %d printable ASCII "
-        "characters",
-        TENANT_MAX_BYTES);
+    if (!size || (is_short && strspn(tenant, TENANT_CHARACTERS) == size))
+        return !size || buf_add(&inv->tenant_id, tenant, size);
+    if (!is_short)
+        (void)!buf_printf(&faults,
+                          TENANT
+                          "Member must have length less than or equal to %d%s",
+                          tenant, TENANT_MAX_BYTES, both ? "; " : "");
+    if (is_short || both)
+        (void)!buf_printf(&faults,
+                          TENANT
+                          "Member must satisfy regular expression "
+                          "pattern: [a-zA-Z0-9\\._:\\/=+\\-@ ]+",
+                          tenant);
+    service_error_send(req, SERVICE_VALIDATION,
+                       "%d validation error%s detected: %s", both ? 2 : 1,
+                       both ? "s" : "", faults.data);
     return false;
 }
 

@@ -50,6 +50,7 @@ static void of_catalog(struct url_place *place, struct service_context *service,
     place->why = "%s has no such URL; CreateFunctionUrlConfig makes it";
     if (!url_settings_read(&settings, entry, place->alias))
         return;
+    place->has_url = true;
     place->mode = settings.mode;
     place->cors = settings.cors;
     place->is_public = !settings.needs_signature;

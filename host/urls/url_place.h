@@ -19,6 +19,7 @@ struct url_place {
     const char *why;   /* a format with %s for the function's name */
     enum url_mode mode;
     json_t *cors;   /* borrowed, as cors.h has it; NULL: none */
+    bool has_url;   /* by the API */
     bool is_public; /* AuthType is NONE */
 };
 

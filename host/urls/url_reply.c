@@ -107,7 +107,7 @@ void url_reply_failed(struct http_request *req, struct invocation *inv,
 
     if (outcome->not_found) {
         url_reply_unknown(req, inv->pool->function->name,
-                          "no function named \"%s\" is served");
+                          "no function named \"%s\" is served", false);
         return;
     }
     (void)snprintf(why, sizeof why, "the function failed%s%s",
@@ -141,9 +141,14 @@ static void write_reason(char reason[REASON_SIZE], const char *why,
 }
 
 void url_reply_unknown(struct http_request *req, const char *name,
-                       const char *why)
+                       const char *why, bool has_url)
 {
-    static const char body[] = "{\"Message\":null}";
+    static const char none[] = "{\"Message\":null}";
+    static const char forbidden[] =
+        "{\"Message\":\"Forbidden. For troubleshooting Function URL "
+        "authorization issues, see: https://docs.aws.amazon.com/lambda/latest/"
+        "dg/urls-auth.html\"}";
+    const char *body = has_url ? forbidden : none;
     char reason[REASON_SIZE];
     char id[UUID_SIZE];
     const struct http_field fields[] = {

@@ -40,8 +40,9 @@ void url_reply_failed(struct http_request *req, struct invocation *inv,
 /* 502: what the function returned is no valid response. Logs the reason. */
 void url_reply_invalid(struct http_request *req, struct invocation *inv,
                        const char *why);
-/* 403: there is no such URL; `why` says so with %s for the name. */
+/* 403: there is no such URL, or what it is of is gone; `why` says so with %s
+ * for the name. */
 void url_reply_unknown(struct http_request *req, const char *name,
-                       const char *why);
+                       const char *why, bool has_url);
 
 #endif

@@ -10,12 +10,6 @@
 
 static const char default_type[] = "application/json";
 
-static void move(struct buf *to, struct buf *from)
-{
-    *to = *from;
-    *from = (struct buf)BUF(0);
-}
-
 /* It has no body; the library leaves out that of 204 and 304. */
 enum { RESET_CONTENT = 205 };
 
@@ -39,8 +33,27 @@ static bool put_body(struct url_response *resp, const json_t *tree,
            error_set(err, "isBase64Encoded is true, but body is not base64");
 }
 
-/* A string is sent as the text it means, any other value byte for byte. */
-static bool put_value(struct url_response *resp, struct buf *result,
+/* Without white space between its parts, as AWS sends it. */
+static bool put_compact(struct buf *body, const char *json, struct error *err)
+{
+    static const char white[] = " \t\r\n";
+    bool ok = true;
+
+    while (ok && *json) {
+        size_t size = strcspn(json, " \t\r\n\"");
+        if (json[size] == '"') {
+            for (size++; json[size] != '"'; size++)
+                size += json[size] == '\\';
+            size++;
+        }
+        ok = buf_add(body, json, size);
+        json += size + strspn(json + size, white);
+    }
+    return ok || error_set(err, "the result is too large");
+}
+
+/* A string is sent as the text it means. */
+static bool put_value(struct url_response *resp, const struct buf *result,
                       struct error *err)
 {
     const char *at = result->data + strspn(result->data, " \t\r\n");
@@ -49,10 +62,8 @@ static bool put_value(struct url_response *resp, struct buf *result,
 
     if (!url_response_head_from(&resp->head, json_object(), default_type, err))
         return false;
-    if (*at != '"') {
-        move(&resp->body, result);
-        return true;
-    }
+    if (*at != '"')
+        return put_compact(&resp->body, at, err);
     while (at[size - 1] != '"')
         size--;
     value.value_size = size;
@@ -79,7 +90,7 @@ static bool put_response(struct url_response *resp, const struct buf *result,
     return true;
 }
 
-bool url_response_make(struct url_response *resp, struct buf *result,
+bool url_response_make(struct url_response *resp, const struct buf *result,
                        struct error *err)
 {
     struct json_member status;

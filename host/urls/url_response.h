@@ -12,10 +12,10 @@ struct url_response {
 };
 
 /* An object with `statusCode` describes the response. Any other JSON value is
- * the body itself, of type application/json; of a string it is the decoded
- * text. May take the bytes of `result`. False: the result cannot be sent;
+ * the body itself, of type application/json and without white space between its
+ * parts; of a string it is the decoded text. False: the result cannot be sent;
  * `resp` is empty. */
-bool url_response_make(struct url_response *resp, struct buf *result,
+bool url_response_make(struct url_response *resp, const struct buf *result,
                        struct error *err);
 void url_response_clear(struct url_response *resp);
 

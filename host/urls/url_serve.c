@@ -61,7 +61,8 @@ bool url_serve(struct service_context *service, struct http_request *req)
             req, SERVICE_INVALID_PARAMETER,
             "The target of the request must begin with a slash.");
     else if (!url_place_find(&place, service, &t))
-        url_reply_unknown(req, *place.name ? place.name : t.name, place.why);
+        url_reply_unknown(req, *place.name ? place.name : t.name, place.why,
+                          place.has_url);
     else if (req->body_bytes > PAYLOAD_MAX_BYTES)
         url_request_reject_large(req);
     else if (!url_cors_preflight(place.cors, req))

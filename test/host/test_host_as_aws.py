@@ -218,3 +218,72 @@ def test_headers_and_names_are_checked_by_the_model_of_aws(lam):
               "RuntimeVersionArn": "x"})):
         code, message = error(call, **more)
         assert code == "ValidationException" and f" at '{member}' " in message
+
+
+ANY_ARN = "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()"
+SHORTER, LONGER = ("Member must have length less than or equal to ",
+                   "Member must have length greater than or equal to ")
+REGEX = "Member must satisfy regular expression pattern: "
+
+
+def test_where_code_is_is_checked_by_the_model_of_aws(lam):
+    new = {"FunctionName": "new", "Runtime": "nodejs22.x", "Role": ROLE,
+           "Handler": "index.handler"}
+    for members, member, constraint in (
+            ({"S3Bucket": "a" * 64, "S3Key": "k"}, "s3Bucket", SHORTER + "63"),
+            ({"S3Bucket": "ab", "S3Key": "k"}, "s3Bucket", LONGER + "3"),
+            ({"S3Bucket": "abc.", "S3Key": "k"}, "s3Bucket",
+             REGEX + r"[0-9A-Za-z\.\-_]*(?<!\.)"),
+            ({"S3Bucket": "abc", "S3Key": "k" * 1025}, "s3Key", SHORTER + "1024"),
+            ({"S3Bucket": "abc", "S3Key": ""}, "s3Key", LONGER + "1"),
+            ({"S3Bucket": "abc", "S3Key": "k", "S3ObjectVersion": "v" * 1025},
+             "s3ObjectVersion", SHORTER + "1024"),
+            ({"S3Bucket": "abc", "S3Key": "k", "S3ObjectVersion": ""},
+             "s3ObjectVersion", LONGER + "1"),
+            ({"S3Bucket": "abc", "S3Key": "k", "S3ObjectStorageMode": "MOVE"},
+             "s3ObjectStorageMode",
+             "Member must satisfy enum value set: [COPY, REFERENCE]"),
+            ({"SourceKMSKeyArn": "key", "S3Bucket": "abc", "S3Key": "k"},
+             "sourceKMSKeyArn", REGEX + ANY_ARN)):
+        value = members[member[0].upper() + member[1:]]
+
+        def told(prefix):
+            return ("ValidationException",
+                    f"1 validation error detected: Value '{value}' at "
+                    f"'{prefix}{member}' failed to satisfy constraint: "
+                    f"{constraint}")
+        assert error(lam.create_function, **new, Code=members) == told("code.")
+        assert error(lam.update_function_code, FunctionName="one",
+                     **members) == told("")
+        if member != "sourceKMSKeyArn":
+            assert error(lam.publish_layer_version, LayerName="new",
+                         Content=members) == told("content.")
+
+
+def test_other_members_are_checked_by_the_model_of_aws(lam):
+    arn = lam.get_function(FunctionName="one")["Configuration"]["FunctionArn"]
+    words = ["w"] * 1501
+    for call, more, value, member, constraint in (
+            (lam.update_function_configuration,
+             {"FunctionName": "one",
+              "ImageConfig": {"WorkingDirectory": "/" * 1001}},
+             "/" * 1001, "imageConfig.workingDirectory", SHORTER + "1000"),
+            (lam.update_function_configuration,
+             {"FunctionName": "one", "ImageConfig": {"Command": words}},
+             "[" + ", ".join(words) + "]", "imageConfig.command",
+             SHORTER + "1500"),
+            (lam.untag_resource, {"Resource": arn, "TagKeys": ["a", "k" * 129]},
+             f"[a, {'k' * 129}]", "tagKeys",
+             f"Member must satisfy constraint: [{SHORTER}128, {LONGER}1, "
+             rf"{REGEX}([\p{{L}}\p{{Z}}\p{{N}}_.:/=+\-@]*)]"),
+            (lam.list_aliases, {"FunctionName": "one",
+                                "FunctionVersion": "1" * 1025},
+             "1" * 1025, "functionVersion", SHORTER + "1024"),
+            (lam.invoke, {"FunctionName": "one", "TenantId": "t" * 257},
+             "t" * 257, "tenantId", SHORTER + "256"),
+            (lam.invoke, {"FunctionName": "one", "TenantId": "a!"}, "a!",
+             "tenantId", REGEX + r"[a-zA-Z0-9\._:\/=+\-@ ]+")):
+        assert error(call, **more) == (
+            "ValidationException",
+            f"1 validation error detected: Value '{value}' at '{member}' failed "
+            f"to satisfy constraint: {constraint}")

@@ -172,6 +172,19 @@ def test_errors_are_those_of_aws(logs):
     assert error_of(logs.get_log_events, logGroupName=group,
                     logStreamName="no") == (
         "ResourceNotFoundException", "The specified log stream does not exist.")
+    for call, more in (
+            (logs.describe_log_streams, {"logGroupName": "a" * 513}),
+            (logs.create_log_group, {"logGroupName": "a" * 513}),
+            (logs.get_log_events, {"logGroupName": group,
+                                   "logStreamName": "a" * 513})):
+        assert error_of(call, **more) == (
+            "InvalidParameterException",
+            "Invalid LogGroup or LogStream, both must have length less than or "
+            "equal to 512.")
+    assert error_of(logs.describe_log_streams, logGroupName=group,
+                    logGroupIdentifier=group) == (
+        "InvalidParameterException",
+        "LogGroup name and LogGroup ARN are mutually exclusive parameters.")
     assert error_of(logs.filter_log_events, logGroupName=group,
                     nextToken="zz") == (
         "InvalidParameterException", "The specified nextToken is invalid.")

@@ -184,10 +184,10 @@ def test_each_cookie_is_a_header_of_its_own(host):
 
 
 @pytest.mark.parametrize("value,body", [
-    ('"hello"', b"hello"), ('"\\u00e9"', "é".encode()), ("[1, 2]", b"[1, 2]"),
-    ("null", b"null"), ("1.50", b"1.50"), ('{"a": 1}', b'{"a": 1}'),
+    ('"hello"', b"hello"), ('"\\u00e9"', "é".encode()), ("[1, 2]", b"[1,2]"),
+    ("null", b"null"), ("1.50", b"1.50"), ('{"a": 1}', b'{"a":1}'),
 ])
-def test_any_other_result_is_sent_as_it_is(host, value, body):
+def test_any_other_result_is_the_body_itself(host, value, body):
     answer = result(host, value)
     assert answer.status == 200
     assert answer.body == body
@@ -278,7 +278,7 @@ def test_requests_on_one_connection_are_served_one_after_the_other(host):
     head = b"GET /lambda-url/one/%d HTTP/1.1\r\nHost: localhost\r\n"
     got = host.raw(b"".join(head % n + b"\r\n" for n in range(3))
                    + head % 3 + b"Connection: close\r\n\r\n")
-    assert re.findall(rb'"rawPath": "(/\d)"', got) == [
+    assert re.findall(rb'"rawPath":"(/\d)"', got) == [
         b"/0", b"/1", b"/2", b"/3"]
 
 

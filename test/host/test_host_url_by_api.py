@@ -25,6 +25,14 @@ def get(url, **headers):
         return json.loads(got.read()), got.headers
 
 
+def refusal(url):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        get(url)
+    assert refused.value.code == 403
+    assert refused.value.headers["x-amzn-ErrorType"] == "AccessDeniedException"
+    return json.loads(refused.value.read())
+
+
 def status(url, **headers):
     with pytest.raises(urllib.error.HTTPError) as refused:
         get(url, **headers)
@@ -48,8 +56,34 @@ def test_the_url_of_a_function_and_of_an_alias(host):
         answer, _ = get(base, Host=f"{name}.lambda-url.localhost")
         assert answer["version"] == version
     lam.delete_function_url_config(FunctionName="sited")
-    assert status(whole) == 403
+    assert refusal(whole) == {"Message": None}
     assert get(alias)[0] == {"version": 1}
+
+
+def test_the_url_of_a_deleted_alias_is_forbidden_as_on_aws(host):
+    lam = client(host)
+    create(lam, "aliased", node("return 1;"))
+    lam.publish_version(FunctionName="aliased")
+    lam.create_alias(FunctionName="aliased", Name="live", FunctionVersion="1")
+    url = lam.create_function_url_config(
+        FunctionName="aliased", AuthType="NONE", Qualifier="live")["FunctionUrl"]
+    assert get(url)[0] == 1
+    lam.delete_alias(FunctionName="aliased", Name="live")
+    assert refusal(url) == {"Message": (
+        "Forbidden. For troubleshooting Function URL authorization issues, see: "
+        "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html")}
+
+
+def test_a_result_without_a_status_is_sent_without_white_space(host):
+    lam = client(host)
+    create(lam, "spaced", zip_of({"index.py": (
+        "def handler(event, context):\n"
+        "    return {'hello': ['a, b:  c', 3, True]}\n")}),
+        Runtime="python3.12", Handler="index.handler")
+    url = lam.create_function_url_config(FunctionName="spaced",
+                                         AuthType="NONE")["FunctionUrl"]
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        assert answer.read() == b'{"hello":["a, b:  c",3,true]}'
 
 
 def test_cors_of_a_url(host):
