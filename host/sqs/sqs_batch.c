@@ -57,14 +57,12 @@ const json_t *sqs_batch_entries(struct sqs_call *call, const char *kind)
     return call->failed ? NULL : entries;
 }
 
-json_t *sqs_batch_new(void)
-{
-    return json_pack("{s:[], s:[]}", "Successful", "Failed");
-}
-
+/* As on AWS a list of none is absent. */
 static void add(json_t *reply, const char *list, const json_t *entry,
                 json_t *object)
 {
+    if (!json_object_get(reply, list))
+        (void)json_object_set_new(reply, list, json_array());
     (void)json_object_set(object, "Id", json_object_get(entry, "Id"));
     (void)json_array_append_new(json_object_get(reply, list), object);
 }

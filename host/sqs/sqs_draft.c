@@ -37,7 +37,7 @@ static bool bad_id(struct sqs_problem *problem, const char *name,
 {
     return sqs_problem_set(
         problem, SQS_BAD_VALUE,
-        "Value %.128s for parameter %s is invalid. Reason: %s can only "
+        "Value %.256s for parameter %s is invalid. Reason: %s can only "
         "include alphanumeric and punctuation characters. 1 to 128 in length.",
         value, name, name);
 }
@@ -85,7 +85,7 @@ static bool check_order(struct sqs_draft *draft, struct sqs_call *call,
     if (dedup && !fifo)
         return sqs_problem_set(
             problem, SQS_BAD_VALUE,
-            "Value %.128s for parameter MessageDeduplicationId is invalid. "
+            "Value %.256s for parameter MessageDeduplicationId is invalid. "
             "Reason: The request includes a parameter that is not valid for "
             "this queue type.",
             dedup);
