@@ -18,8 +18,11 @@ static bool is_id(const char *id)
 
 static void check_id(struct sqs_call *call, const json_t *entries, size_t at)
 {
-    const char *id = sqs_call_needed(call, json_array_get(entries, at), "Id");
+    const json_t *entry = json_array_get(entries, at);
+    const char *id = sqs_call_text(call, entry, "Id");
 
+    if (!id)
+        (void)sqs_call_needed(call, entry, "Id");
     if (call->failed)
         return;
     if (!is_id(id))

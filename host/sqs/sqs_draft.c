@@ -110,6 +110,7 @@ static bool set_delay(struct sqs_call *call, const struct message_queue *queue,
     int64_t delay_s =
         sqs_call_number(call, entry, "DelaySeconds", INT32_MIN, INT32_MAX, -1);
     bool is_given = given && !json_is_null(given);
+    bool fifo = message_queue_is_fifo(queue);
 
     if (is_given && (delay_s < 0 || delay_s > DELAY_MAX_S))
         return sqs_problem_set(problem, SQS_BAD_VALUE,
@@ -117,7 +118,7 @@ static bool set_delay(struct sqs_call *call, const struct message_queue *queue,
                                "invalid. Reason: DelaySeconds must be >= 0 "
                                "and <= %d.",
                                (long long)delay_s, DELAY_MAX_S);
-    if (is_given && delay_s > 0 && message_queue_is_fifo(queue))
+    if (is_given && delay_s > 0 && fifo)
         return sqs_problem_set(problem, SQS_BAD_VALUE,
                                "Value %lld for parameter DelaySeconds is "
                                "invalid. Reason: The request include "
@@ -125,8 +126,9 @@ static bool set_delay(struct sqs_call *call, const struct message_queue *queue,
                                "type.",
                                (long long)delay_s);
     message->delay_ms =
-        1000 *
-        (is_given ? delay_s : message_queue_number(queue, "DelaySeconds"));
+        1000 * (is_given && !fifo
+                    ? delay_s
+                    : message_queue_number(queue, "DelaySeconds"));
     return true;
 }
 

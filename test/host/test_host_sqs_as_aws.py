@@ -265,6 +265,12 @@ def test_times_to_wait_are_in_the_words_of_sqs(sqs):
             f"invalid. Reason: {words}", 400)
 
 
+def test_an_empty_id_of_a_batch_is_an_invalid_one(sqs):
+    url = make(sqs, "no-ids")
+    assert refused(sqs.delete_message_batch, QueueUrl=url, Entries=[
+        {"Id": "", "ReceiptHandle": "x"}])[0] == "InvalidBatchEntryId"
+
+
 def test_an_id_that_is_too_long_is_told_as_it_is(sqs):
     url = make(sqs, "long-ids.fifo", **FIFO)
     for name in ("MessageGroupId", "MessageDeduplicationId"):
