@@ -6,9 +6,10 @@
 #include "common/buf.h"
 #include "host/crypto/digest.h"
 #include "host/crypto/md5.h"
+#include "host/http/http_request.h"
 #include "host/message_queues/message_facts.h"
 
-enum { DELAY_MAX_S = 900 };
+enum { DELAY_MAX_S = 900, TRACE_MAX = 1024 };
 
 static bool check_body(struct sqs_draft *draft,
                        const struct message_queue *queue, const json_t *body,
@@ -132,13 +133,24 @@ static bool set_delay(struct sqs_call *call, const struct message_queue *queue,
     return true;
 }
 
+/* What the sender says, else the header that SDKs send within a trace. */
+static const char *trace_of(const struct sqs_call *call, const json_t *given)
+{
+    const json_t *trace = json_object_get(given, "AWSTraceHeader");
+    const char *header =
+        trace ? NULL : http_request_header(call->req, "X-Amzn-Trace-Id");
+
+    if (header && *header && strlen(header) <= TRACE_MAX)
+        return header;
+    return json_string_value(json_object_get(trace, "StringValue"));
+}
+
 static char *facts_of(struct sqs_call *call, const json_t *entry,
                       const json_t *attributes)
 {
     const json_t *given =
         sqs_call_map(call, entry, "MessageSystemAttributes", true);
-    const char *trace = json_string_value(json_object_get(
-        json_object_get(given, "AWSTraceHeader"), "StringValue"));
+    const char *trace = trace_of(call, given);
     json_t *own = json_pack("{s:s}", "SenderId", QUEUE_ACCOUNT);
     json_t *facts = json_pack("{s:o}", "Attributes", own);
     static const char *const names[] = {"MessageGroupId",

@@ -238,21 +238,6 @@ def test_a_batch_without_order_fails_as_a_whole(sqs):
         "Message must be shorter than 1024 bytes."}]
 
 
-def test_batches_have_no_list_of_none(sqs):
-    url = make(sqs, "one-list")
-    for body, there, absent in (("x", "Successful", "Failed"),
-                                ("\x01", "Failed", "Successful")):
-        done = sqs.send_message_batch(QueueUrl=url, Entries=[
-            {"Id": "a", "MessageBody": body}])
-        assert len(done[there]) == 1 and absent not in done
-    got, = receive(sqs, url)
-    handle = {"Id": "a", "ReceiptHandle": got["ReceiptHandle"]}
-    kept = sqs.change_message_visibility_batch(
-        QueueUrl=url, Entries=[handle | {"VisibilityTimeout": 9}])
-    gone = sqs.delete_message_batch(QueueUrl=url, Entries=[handle])
-    assert "Failed" not in kept and "Failed" not in gone
-
-
 def test_times_to_wait_are_in_the_words_of_sqs(sqs):
     url = make(sqs, "times")
     for name, value, words in (
@@ -265,12 +250,6 @@ def test_times_to_wait_are_in_the_words_of_sqs(sqs):
             f"invalid. Reason: {words}", 400)
 
 
-def test_an_empty_id_of_a_batch_is_an_invalid_one(sqs):
-    url = make(sqs, "no-ids")
-    assert refused(sqs.delete_message_batch, QueueUrl=url, Entries=[
-        {"Id": "", "ReceiptHandle": "x"}])[0] == "InvalidBatchEntryId"
-
-
 def test_an_id_that_is_too_long_is_told_as_it_is(sqs):
     url = make(sqs, "long-ids.fifo", **FIFO)
     for name in ("MessageGroupId", "MessageDeduplicationId"):
@@ -280,3 +259,30 @@ def test_an_id_that_is_too_long_is_told_as_it_is(sqs):
             "InvalidParameterValue", f"Value {'a' * 129} for parameter {name} "
             f"is invalid. Reason: {name} can only include alphanumeric and "
             "punctuation characters. 1 to 128 in length.")
+
+
+def test_a_message_has_the_trace_of_its_request(host):
+    sqs = client(host, "sqs")
+
+    def trace(request, **_):
+        request.headers["X-Amzn-Trace-Id"] = "Root=1-a"
+
+    sqs.meta.events.register("before-send.sqs", trace)
+    url = make(sqs, "traced")
+    sqs.send_message(QueueUrl=url, MessageBody="a")
+    sqs.send_message_batch(QueueUrl=url, Entries=[
+        {"Id": "b", "MessageBody": "b"},
+        {"Id": "c", "MessageBody": "c", "MessageSystemAttributes": {
+            "AWSTraceHeader": {"DataType": "String", "StringValue": "own"}}}])
+    got = receive(sqs, url, MaxNumberOfMessages=10,
+                  AttributeNames=["AWSTraceHeader"])
+    assert {m["Body"]: m["Attributes"]["AWSTraceHeader"] for m in got} == {
+        "a": "Root=1-a", "b": "Root=1-a", "c": "own"}
+
+
+def test_a_star_alone_asks_for_all_attributes_of_a_message(sqs):
+    url = make(sqs, "star")
+    sqs.send_message(QueueUrl=url, MessageBody="x", MessageAttributes={
+        "a.b": {"DataType": "String", "StringValue": "1"}})
+    got, = receive(sqs, url, MessageAttributeNames=["*"])
+    assert list(got["MessageAttributes"]) == ["a.b"]
