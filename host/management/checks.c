@@ -179,7 +179,9 @@ bool checks_send(struct checks *checks, struct http_request *req)
     bool failed = checks->count > 0;
 
     if (failed)
-        service_error_send(req, SERVICE_VALIDATION,
+        service_error_send(req,
+                           checks->of_schedule ? SERVICE_VALIDATION_OF_SCHEDULE
+                                               : SERVICE_VALIDATION,
                            "%u validation error%s detected: %s", checks->count,
                            checks->count == 1 ? "" : "s", checks->text.data);
     buf_free(&checks->text);

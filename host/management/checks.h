@@ -16,11 +16,16 @@ enum { CHECKS_TAG_KEY_MAX = 128 };
 struct checks {
     struct buf text;
     unsigned count;
+    bool of_schedule; /* the error is that of Scheduler */
 };
 
 #define CHECKS                                                                 \
     {                                                                          \
         .text = BUF(16 * 1024), .count = 0                                     \
+    }
+#define CHECKS_OF_SCHEDULE                                                     \
+    {                                                                          \
+        .text = BUF(16 * 1024), .count = 0, .of_schedule = true                \
     }
 
 /* Value 'VALUE' at 'MEMBER' failed to satisfy constraint: CONSTRAINT */

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "host/catalog/catalog.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/management/checks.h"
 #include "host/management/configuration.h"
+#include "host/management/lookup.h"
 #include "host/management/management.h"
 #include "host/event_sources/event_pattern.h"
 #include "host/mappings/mapping_members.h"
@@ -79,15 +81,26 @@ bool mapping_checks_create(struct service_context *service, const json_t *body,
     return true;
 }
 
+/* By the catalog, which has what is Pending, or as a folder. */
+static bool is_there(const struct service_context *service,
+                     const struct function_name *n)
+{
+    const struct catalog_entry *entry =
+        catalog_find(&service->management->catalog, n->name);
+
+    if (entry)
+        return !*n->qualifier || lookup_version(entry, n->qualifier);
+    return function_registry_find(service->dispatcher->registry, n->name) &&
+           (!*n->qualifier || dispatcher_qualified_pool(service->dispatcher,
+                                                        n->name, n->qualifier));
+}
+
 bool mapping_checks_function(struct service_context *service, const char *name,
                              char *arn, struct http_request *req)
 {
     struct function_name n;
 
-    if (!function_name_parse(&n, name) ||
-        !function_registry_find(service->dispatcher->registry, n.name) ||
-        (*n.qualifier &&
-         !dispatcher_qualified_pool(service->dispatcher, n.name, n.qualifier)))
+    if (!function_name_parse(&n, name) || !is_there(service, &n))
         return refuse(req, "Function does not exist");
     function_arn(arn, service->region, n.name, n.qualifier);
     return true;

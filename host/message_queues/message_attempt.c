@@ -85,11 +85,13 @@ static bool read(const struct message_fetch *fetch, struct database *db,
                                             {.number = a->until_ms}};
 
     rows->most_bytes = SIZE_MAX;
-    return message_rows_read(rows, db,
-                             MESSAGE_ROWS
-                             "WHERE queue = ?1 AND visible = ?3 AND receipt IN "
-                             "(SELECT value FROM json_each(?2)) ORDER BY id",
-                             values, COUNT(values), err);
+    return message_rows_read(
+        rows, db,
+        MESSAGE_ROWS
+        "WHERE queue = ?1 AND visible = ?3 AND receipt IN "
+        "(SELECT value FROM json_each(?2)) ORDER BY (SELECT "
+        "key FROM json_each(?2) WHERE value = receipt)",
+        values, COUNT(values), err);
 }
 
 static bool hide(const struct message_fetch *fetch, struct database *db,

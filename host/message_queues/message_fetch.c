@@ -11,12 +11,22 @@
 
 static const char in_any_order[] = MESSAGE_ROWS
     "WHERE queue = ?1 AND visible <= ?2 ORDER BY visible, id LIMIT ?3";
-/* A message waits until those of its group that came before are gone. */
+/* A message waits until those of its group that came before are gone. As on AWS
+ * a group is given as far as it goes before the next one; first comes the one
+ * whose first message could be received for longest. Each group is looked at
+ * from its first message on, not from each of them, or a long group would cost
+ * the square of its length. */
 static const char in_order[] = MESSAGE_ROWS
-    "WHERE queue = ?1 AND visible <= ?2 "
-    "AND NOT EXISTS (SELECT 1 FROM queued AS b WHERE b.queue = m.queue AND "
-    "b.family = m.family AND b.family != '' AND b.id < m.id AND b.visible > "
-    "?2) ORDER BY id LIMIT ?3";
+    "JOIN (SELECT h.family AS line, h.visible AS since, h.id AS head "
+    "FROM queued AS h WHERE h.queue = ?1 AND h.visible <= ?2 "
+    "AND NOT EXISTS (SELECT 1 FROM queued AS b WHERE b.queue = ?1 AND "
+    "b.family = h.family AND b.family != '' AND b.id < h.id) "
+    "ORDER BY h.visible, h.id LIMIT ?3) "
+    "ON m.id = head OR m.id IN (SELECT x.id FROM queued AS x WHERE x.queue = "
+    "?1 AND x.family = line AND x.family != '' ORDER BY x.id LIMIT ?3) "
+    "WHERE NOT EXISTS (SELECT 1 FROM queued AS b WHERE b.queue = ?1 AND "
+    "b.family = m.family AND b.family != '' AND b.id <= m.id AND b.visible > "
+    "?2) ORDER BY since, head, id LIMIT ?3";
 
 void message_fetch_free(struct fetched_message *first)
 {

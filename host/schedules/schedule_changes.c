@@ -126,7 +126,7 @@ static bool check_start(struct http_request *req, const json_t *document)
 
     if (!start || json_number_value(start) >= now_s - START_PAST_S)
         return true;
-    service_error_send(req, SERVICE_VALIDATION,
+    service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE,
                        "The StartDate you specify cannot be earlier than 5 "
                        "minutes ago.");
     return false;

@@ -42,7 +42,7 @@ static void check_name(struct checks *checks, const json_t *value,
 bool schedule_check_name(struct http_request *req, const char *name,
                          const char *member)
 {
-    struct checks checks = CHECKS;
+    struct checks checks = CHECKS_OF_SCHEDULE;
     json_t *value = json_string(name);
 
     check_name(&checks, value, member);
@@ -94,7 +94,7 @@ static bool check_members(struct http_request *req, const json_t *r)
     static const char *const states[] = {"ENABLED", "DISABLED", NULL};
     static const char *const actions[] = {"NONE", "DELETE", NULL};
     static const char *const missed[] = {"once", "skip", "all", NULL};
-    struct checks checks = CHECKS;
+    struct checks checks = CHECKS_OF_SCHEDULE;
 
     checks_required(&checks, json_object_get(r, "ScheduleExpression"),
                     "scheduleExpression");
@@ -189,7 +189,7 @@ static bool check_dates(struct http_request *req, json_t *r)
     }
     if (values[1] == 0 || values[0] < values[1])
         return true;
-    service_error_send(req, SERVICE_VALIDATION,
+    service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE,
                        "The EndDate must come after the StartDate.");
     return false;
 }
@@ -206,24 +206,24 @@ static bool check_means(struct http_request *req, const json_t *r)
     struct error err = ERROR_NONE;
 
     if (!schedule_check_times(r, &err))
-        service_error_send(req, SERVICE_VALIDATION, "%s", err.text);
+        service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE, "%s", err.text);
     else if (is_flexible != !!json_object_get(window, "MaximumWindowInMinutes"))
-        service_error_send(req, SERVICE_VALIDATION,
+        service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE,
                            "MaximumWindowInMinutes is needed if Mode is "
                            "FLEXIBLE, and must be absent if it is OFF.");
     else if (strncmp(arn, "arn:aws", 7) != 0 || !strstr(arn, ":lambda:") ||
              !function_name_parse(&n, arn))
-        service_error_send(req, SERVICE_VALIDATION,
+        service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE,
                            "Provided Arn is not in correct format, or this "
                            "host cannot call it: the target of a schedule is "
                            "the ARN of a function of this host. Arn: %.512s",
                            arn);
     else if (json_string_length(input) > SCHEDULE_INPUT_MAX)
-        service_error_send(req, SERVICE_VALIDATION,
+        service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE,
                            "The Input has more than %d bytes.",
                            SCHEDULE_INPUT_MAX);
     else if (input && !schedule_event_is_json(json_string_value(input)))
-        service_error_send(req, SERVICE_VALIDATION,
+        service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE,
                            "The Input of the target is not valid JSON.");
     else
         return true;

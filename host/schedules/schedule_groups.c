@@ -26,7 +26,7 @@ bool schedule_groups_has(const struct scheduler *sc, struct http_request *req,
                          const char *name)
 {
     if (!strcmp(name, SCHEDULE_FOLDER_GROUP)) {
-        service_error_send(req, SERVICE_VALIDATION,
+        service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE,
                            "The group " SCHEDULE_FOLDER_GROUP
                            " has the schedules of the served folders alone.");
         return false;
@@ -153,7 +153,7 @@ void schedule_groups_delete(struct service_context *service,
         !schedule_groups_has(sc, req, name))
         return;
     if (is_default(name)) {
-        service_error_send(req, SERVICE_VALIDATION,
+        service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE,
                            "The group default can not be deleted.");
         return;
     }

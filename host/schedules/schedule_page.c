@@ -23,7 +23,7 @@ static bool take(const struct request_path *path, const char *name, char *value,
 
 static bool fail(struct http_request *req, const char *what)
 {
-    service_error_send(req, SERVICE_VALIDATION,
+    service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE,
                        "1 validation error detected: %s is not valid.", what);
     return false;
 }

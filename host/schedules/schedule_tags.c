@@ -29,7 +29,7 @@ static bool check_tags(struct http_request *req, const json_t *tags)
         if (size > 0 && size <= TAG_KEY_MAX && json_is_string(value) &&
             json_string_length(value) <= TAG_VALUE_MAX)
             continue;
-        service_error_send(req, SERVICE_VALIDATION,
+        service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE,
                            "A tag has a Key of 1 to %d characters and a Value "
                            "of at most %d.",
                            TAG_KEY_MAX, TAG_VALUE_MAX);

@@ -28,6 +28,8 @@ static const struct kind {
     [SERVICE_INVALID_REQUEST_CONTENT] = {400, "InvalidRequestContentException",
                                          "{\"Type\":\"User\",\"message\":"},
     [SERVICE_VALIDATION] = {400, "ValidationException", "{\"message\":"},
+    [SERVICE_VALIDATION_OF_SCHEDULE] = {400, "ValidationException",
+                                        "{\"Message\":"},
     [SERVICE_SERIALIZATION] = {400, "SerializationException", "{\"message\":"},
     [SERVICE_NO_CODE_SIGNING] = {404, "CodeSigningConfigNotFoundException",
                                  "{\"Type\":\"User\",\"Message\":"},

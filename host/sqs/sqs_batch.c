@@ -18,8 +18,11 @@ static bool is_id(const char *id)
 
 static void check_id(struct sqs_call *call, const json_t *entries, size_t at)
 {
-    const char *id = sqs_call_needed(call, json_array_get(entries, at), "Id");
+    const json_t *entry = json_array_get(entries, at);
+    const char *id = sqs_call_text(call, entry, "Id");
 
+    if (!id)
+        (void)sqs_call_needed(call, entry, "Id");
     if (call->failed)
         return;
     if (!is_id(id))
@@ -57,14 +60,12 @@ const json_t *sqs_batch_entries(struct sqs_call *call, const char *kind)
     return call->failed ? NULL : entries;
 }
 
-json_t *sqs_batch_new(void)
-{
-    return json_pack("{s:[], s:[]}", "Successful", "Failed");
-}
-
+/* As on AWS a list of none is absent. */
 static void add(json_t *reply, const char *list, const json_t *entry,
                 json_t *object)
 {
+    if (!json_object_get(reply, list))
+        (void)json_object_set_new(reply, list, json_array());
     (void)json_object_set(object, "Id", json_object_get(entry, "Id"));
     (void)json_array_append_new(json_object_get(reply, list), object);
 }

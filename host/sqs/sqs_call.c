@@ -130,9 +130,9 @@ struct message_queue *sqs_call_queue(struct sqs_call *call)
 }
 
 struct message_queue *sqs_call_queue_arn(struct sqs_call *call,
-                                         const char *name)
+                                         const json_t *object, const char *name)
 {
-    const char *arn = sqs_call_text(call, call->root, name);
+    const char *arn = sqs_call_text(call, object, name);
     struct message_queue *queue =
         arn ? message_queues_find_arn(call->queues, arn) : NULL;
 

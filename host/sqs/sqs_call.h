@@ -44,8 +44,10 @@ int64_t sqs_call_number(struct sqs_call *call, const json_t *object,
                         int64_t otherwise);
 /* By the member QueueUrl. NULL: the call has failed. */
 struct message_queue *sqs_call_queue(struct sqs_call *call);
-/* By a member that is an ARN. NULL: it is absent, or the call has failed. */
+/* By a member of `object` that is an ARN. NULL: it is absent, or the call has
+ * failed. */
 struct message_queue *sqs_call_queue_arn(struct sqs_call *call,
+                                         const json_t *object,
                                          const char *name);
 /* The URL of a queue at the address that the client uses. */
 json_t *sqs_call_url(const struct sqs_call *call, const char *name);

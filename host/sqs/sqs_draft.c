@@ -6,9 +6,10 @@
 #include "common/buf.h"
 #include "host/crypto/digest.h"
 #include "host/crypto/md5.h"
+#include "host/http/http_request.h"
 #include "host/message_queues/message_facts.h"
 
-enum { DELAY_MAX_S = 900 };
+enum { DELAY_MAX_S = 900, TRACE_MAX = 1024 };
 
 static bool check_body(struct sqs_draft *draft,
                        const struct message_queue *queue, const json_t *body,
@@ -37,7 +38,7 @@ static bool bad_id(struct sqs_problem *problem, const char *name,
 {
     return sqs_problem_set(
         problem, SQS_BAD_VALUE,
-        "Value %.128s for parameter %s is invalid. Reason: %s can only "
+        "Value %.256s for parameter %s is invalid. Reason: %s can only "
         "include alphanumeric and punctuation characters. 1 to 128 in length.",
         value, name, name);
 }
@@ -85,7 +86,7 @@ static bool check_order(struct sqs_draft *draft, struct sqs_call *call,
     if (dedup && !fifo)
         return sqs_problem_set(
             problem, SQS_BAD_VALUE,
-            "Value %.128s for parameter MessageDeduplicationId is invalid. "
+            "Value %.256s for parameter MessageDeduplicationId is invalid. "
             "Reason: The request includes a parameter that is not valid for "
             "this queue type.",
             dedup);
@@ -110,6 +111,7 @@ static bool set_delay(struct sqs_call *call, const struct message_queue *queue,
     int64_t delay_s =
         sqs_call_number(call, entry, "DelaySeconds", INT32_MIN, INT32_MAX, -1);
     bool is_given = given && !json_is_null(given);
+    bool fifo = message_queue_is_fifo(queue);
 
     if (is_given && (delay_s < 0 || delay_s > DELAY_MAX_S))
         return sqs_problem_set(problem, SQS_BAD_VALUE,
@@ -117,7 +119,7 @@ static bool set_delay(struct sqs_call *call, const struct message_queue *queue,
                                "invalid. Reason: DelaySeconds must be >= 0 "
                                "and <= %d.",
                                (long long)delay_s, DELAY_MAX_S);
-    if (is_given && delay_s > 0 && message_queue_is_fifo(queue))
+    if (is_given && delay_s > 0 && fifo)
         return sqs_problem_set(problem, SQS_BAD_VALUE,
                                "Value %lld for parameter DelaySeconds is "
                                "invalid. Reason: The request include "
@@ -125,9 +127,22 @@ static bool set_delay(struct sqs_call *call, const struct message_queue *queue,
                                "type.",
                                (long long)delay_s);
     message->delay_ms =
-        1000 *
-        (is_given ? delay_s : message_queue_number(queue, "DelaySeconds"));
+        1000 * (is_given && !fifo
+                    ? delay_s
+                    : message_queue_number(queue, "DelaySeconds"));
     return true;
+}
+
+/* What the sender says, else the header that SDKs send within a trace. */
+static const char *trace_of(const struct sqs_call *call, const json_t *given)
+{
+    const json_t *trace = json_object_get(given, "AWSTraceHeader");
+    const char *header =
+        trace ? NULL : http_request_header(call->req, "X-Amzn-Trace-Id");
+
+    if (header && *header && strlen(header) <= TRACE_MAX)
+        return header;
+    return json_string_value(json_object_get(trace, "StringValue"));
 }
 
 static char *facts_of(struct sqs_call *call, const json_t *entry,
@@ -135,8 +150,7 @@ static char *facts_of(struct sqs_call *call, const json_t *entry,
 {
     const json_t *given =
         sqs_call_map(call, entry, "MessageSystemAttributes", true);
-    const char *trace = json_string_value(json_object_get(
-        json_object_get(given, "AWSTraceHeader"), "StringValue"));
+    const char *trace = trace_of(call, given);
     json_t *own = json_pack("{s:s}", "SenderId", QUEUE_ACCOUNT);
     json_t *facts = json_pack("{s:o}", "Attributes", own);
     static const char *const names[] = {"MessageGroupId",

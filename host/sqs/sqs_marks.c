@@ -174,7 +174,7 @@ static void serve_batch(struct sqs_call *call, bool removes, const char *kind)
     const json_t *entries = queue ? sqs_batch_entries(call, kind) : NULL;
     struct marking *m;
     struct message_change *change = entries ? begin(call, queue, &m) : NULL;
-    json_t *reply = change ? sqs_batch_new() : NULL;
+    json_t *reply = change ? json_object() : NULL;
 
     if (!change)
         return;

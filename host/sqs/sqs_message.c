@@ -6,7 +6,7 @@
 #include "host/message_queues/message_facts.h"
 #include "host/message_queues/message_fetch.h"
 
-/* "All" or, of attributes of senders, ".*"; "name"; or "prefix.*" */
+/* "All" or, of attributes of senders, ".*" or "*"; "name"; or "prefix.*" */
 static bool is_wanted(const json_t *names, const char *name)
 {
     size_t i;
@@ -16,7 +16,8 @@ static bool is_wanted(const json_t *names, const char *name)
     {
         const char *word = json_string_value(item);
         size_t size = word ? strlen(word) : 0;
-        if (word && (!strcmp(word, "All") || !strcmp(word, name) ||
+        if (word && (!strcmp(word, "All") || !strcmp(word, "*") ||
+                     !strcmp(word, name) ||
                      (size > 1 && !strcmp(word + size - 2, ".*") &&
                       !strncmp(word, name, size - 2))))
             return true;

@@ -1,7 +1,10 @@
 #include "host/sqs/sqs_moves.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "common/base64.h"
+#include "common/buf.h"
 #include "common/clock.h"
 #include "common/compiler.h"
 #include "host/base/ids.h"
@@ -10,7 +13,7 @@
 #include "host/sqs/sqs_call.h"
 #include "host/sqs/sqs_wait.h"
 
-enum { MOVES_MAX = 10, RATE_MAX = 500 };
+enum { MOVES_MAX = 10, RATE_MAX = 500, HANDLE_MAX = 1024 };
 
 static bool is_for_dead(const struct sqs_call *call,
                         const struct message_queue *queue)
@@ -57,18 +60,51 @@ static json_t *make_task(const struct queue_change *change, const json_t *root)
     return task;
 }
 
+/* As AWS writes it, and tools read it: an object as base64. NULL: out of
+ * memory. */
+static json_t *make_handle(const char *source)
+{
+    char id[UUID_SIZE];
+    char plain[UUID_SIZE + QUEUE_ARN_SIZE + 64];
+    AUTO(struct buf, buf_free) text = BUF(HANDLE_MAX);
+
+    uuid_make(id);
+    (void)snprintf(plain, sizeof plain,
+                   "{\"taskId\":\"%s\",\"sourceArn\":\"%s\"}", id, source);
+    if (!base64_encode(&text, plain, strlen(plain)))
+        return NULL;
+    return json_stringn(text.data, text.size);
+}
+
+/* Its queue, as a member of a request. NULL: it is none. */
+static json_t *read_handle(const char *handle)
+{
+    AUTO(struct buf, buf_free) plain = BUF(HANDLE_MAX);
+    json_t *read = NULL;
+    json_t *out = NULL;
+
+    if (base64_decode(&plain, handle, strlen(handle)))
+        read = json_loadb(plain.data, plain.size, 0, NULL);
+    if (json_is_string(json_object_get(read, "taskId")) &&
+        json_is_string(json_object_get(read, "sourceArn")))
+        out =
+            json_pack("{s:O}", "SourceArn", json_object_get(read, "sourceArn"));
+    json_decref(read);
+    return out;
+}
+
 static void moved(struct queue_change *change)
 {
     struct sqs_wait *wait = change->self;
     struct message_queue *queue =
         message_queues_find(change->queues, change->queue);
-    char handle[UUID_SIZE];
+    char source[QUEUE_ARN_SIZE];
 
     if (queue && change->job.ok)
         note(queue, make_task(change, wait->root));
-    uuid_make(handle);
+    message_queue_arn(change->queues, change->queue, source);
     sqs_wait_reply(wait, change->job.ok, change->job.err.text,
-                   json_pack("{s:s}", "TaskHandle", handle));
+                   json_pack("{s:o}", "TaskHandle", make_handle(source)));
     queue_change_free(change);
 }
 
@@ -91,9 +127,10 @@ static void check_target(struct sqs_call *call,
 
 void sqs_moves_start(struct sqs_call *call)
 {
-    const struct message_queue *queue = sqs_call_queue_arn(call, "SourceArn");
+    const struct message_queue *queue =
+        sqs_call_queue_arn(call, call->root, "SourceArn");
     const struct message_queue *target =
-        sqs_call_queue_arn(call, "DestinationArn");
+        sqs_call_queue_arn(call, call->root, "DestinationArn");
     struct queue_change *change;
     struct sqs_wait *wait;
 
@@ -118,7 +155,8 @@ void sqs_moves_start(struct sqs_call *call)
 
 void sqs_moves_list(struct sqs_call *call)
 {
-    const struct message_queue *queue = sqs_call_queue_arn(call, "SourceArn");
+    const struct message_queue *queue =
+        sqs_call_queue_arn(call, call->root, "SourceArn");
     int64_t most =
         sqs_call_number(call, call->root, "MaxResults", 1, MOVES_MAX, 1);
     json_t *results;
@@ -137,17 +175,16 @@ void sqs_moves_list(struct sqs_call *call)
     sqs_reply(call->req, json_pack("{s:o}", "Results", results));
 }
 
+/* A task is done when its start is answered. */
 void sqs_moves_cancel(struct sqs_call *call)
 {
     const char *handle = sqs_call_needed(call, call->root, "TaskHandle");
+    json_t *read = handle ? read_handle(handle) : NULL;
 
-    if (!handle)
-        return;
-    if (!uuid_is_valid(handle))
+    if (!read)
         sqs_call_fail(call, SQS_BAD_VALUE,
                       "Value for parameter TaskHandle is invalid.");
-    else
-        sqs_call_fail(call, SQS_NO_RESOURCE,
-                      "Task does not exist. A task of this host is done when "
-                      "its start is answered.");
+    (void)sqs_call_queue_arn(call, read, "SourceArn");
+    sqs_call_fail(call, SQS_NO_RESOURCE, "Task does not exist.");
+    json_decref(read);
 }

@@ -116,7 +116,7 @@ void sqs_send_batch(struct sqs_call *call)
 
     if (!s)
         return;
-    s->reply = sqs_batch_new();
+    s->reply = json_object();
     for (size_t i = 0; i < json_array_size(entries) && !call->failed; i++)
         add_entry(call, s, queue, json_array_get(entries, i));
     if (s->bytes > BATCH_BYTES_MAX)

@@ -43,7 +43,8 @@ class Transcript:
                 told = [error["Code"], error["Message"]]
             shown = json.dumps(told, sort_keys=True, default=repr,
                                ensure_ascii=False)
-            shown = re.sub(r'("ReceiptHandle": )"[^"]*"', r'\1"HANDLE"', shown)
+            shown = re.sub(r'("(Receipt|Task)Handle": )"[^"]*"',
+                           r'\1"HANDLE"', shown)
             self.lines.append((operation, status, self.plain(shown)))
             return answer
         return call

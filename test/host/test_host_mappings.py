@@ -133,6 +133,25 @@ def test_what_cannot_work_is_refused(lam, sqs):
         assert words in text
 
 
+def test_a_mapping_can_be_made_as_soon_as_its_function(lam, sqs):
+    out = queue(sqs, "soon-out")
+    url = queue(sqs, "soon", RedrivePolicy=json.dumps(
+        {"deadLetterTargetArn": ARN + "soon-out", "maxReceiveCount": 1}))
+    sqs.send_message(QueueUrl=url, MessageBody="x")
+    made = lam.create_function(
+        FunctionName="soon", Runtime="nodejs22.x", Handler="index.handler",
+        Role="arn:aws:iam::000000000000:role/r", Code={"ZipFile": zip_of(
+            {"index.mjs": "export const handler = async () => {};"})})
+    assert made["State"] == "Pending"
+    lam.create_event_source_mapping(FunctionName="soon",
+                                    EventSourceArn=ARN + "soon")
+    wait_for(lambda: left(sqs, url) == [0, 0], 20)
+    assert left(sqs, out) == [0, 0]
+    got = code(lam.create_event_source_mapping, FunctionName="soon:none",
+               EventSourceArn=ARN + "soon")
+    assert "Function does not exist" in got[1]
+
+
 def test_a_function_gets_records_as_lambda_has_them(lam, sqs):
     out = collector(lam, sqs, "rec", "await send(JSON.stringify(event));")
     url = queue(sqs, "rec")

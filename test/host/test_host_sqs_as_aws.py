@@ -5,10 +5,9 @@ import contextlib
 import json
 import time
 
-import botocore.exceptions
 import pytest
 
-from sqs_calls import count, make, receive
+from sqs_calls import count, make, receive, refused
 from stored import client, store_host
 
 ARN = "arn:aws:sqs:us-east-1:000000000000:"
@@ -25,15 +24,6 @@ def host(tmp_path_factory):
 @pytest.fixture
 def sqs(host):
     return client(host, "sqs")
-
-
-def refused(call, *args, **more):
-    """Code, message and status."""
-    with pytest.raises(botocore.exceptions.ClientError) as e:
-        call(*args, **more)
-    error = e.value.response["Error"]
-    return (error["Code"].rpartition(".")[2], error["Message"],
-            e.value.response["ResponseMetadata"]["HTTPStatusCode"])
 
 
 def expired(sqs, url, **more):
@@ -248,38 +238,6 @@ def test_a_batch_without_order_fails_as_a_whole(sqs):
         "Message must be shorter than 1024 bytes."}]
 
 
-def test_move_tasks_say_what_they_did(sqs):
-    dead = make(sqs, "moved-dead")
-    url = make(sqs, "moved", RedrivePolicy=json.dumps({
-        "deadLetterTargetArn": ARN + "moved-dead", "maxReceiveCount": 1}))
-    make(sqs, "moved.fifo", **FIFO)
-    sqs.send_message(QueueUrl=dead, MessageBody="x")
-    for target, code, words, status in (
-            ("none", "ResourceNotFoundException", "DestinationArn", 404),
-            ("moved.fifo", "InvalidParameterValue", "same type", 400)):
-        got = refused(sqs.start_message_move_task, SourceArn=ARN + "moved-dead",
-                      DestinationArn=ARN + target)
-        assert (got[0], got[2]) == (code, status) and words in got[1]
-    assert refused(sqs.start_message_move_task, SourceArn=ARN + "moved") == (
-        "InvalidParameterValue", "Source queue must be configured as a Dead "
-        "Letter Queue.", 400)
-    handle = sqs.start_message_move_task(
-        SourceArn=ARN + "moved-dead", DestinationArn=ARN + "moved",
-        MaxNumberOfMessagesPerSecond=5)["TaskHandle"]
-    task, = sqs.list_message_move_tasks(SourceArn=ARN + "moved-dead")["Results"]
-    assert time.time() * 1000 - task.pop("StartedTimestamp") < 60000
-    assert task == {
-        "Status": "COMPLETED", "SourceArn": ARN + "moved-dead",
-        "DestinationArn": ARN + "moved", "MaxNumberOfMessagesPerSecond": 5,
-        "ApproximateNumberOfMessagesMoved": 1,
-        "ApproximateNumberOfMessagesToMove": 1}
-    assert [m["Body"] for m in receive(sqs, url)] == ["x"]
-    assert refused(sqs.cancel_message_move_task, TaskHandle=handle)[::2] == (
-        "ResourceNotFoundException", 404)
-    assert refused(sqs.cancel_message_move_task, TaskHandle="x")[:2] == (
-        "InvalidParameterValue", "Value for parameter TaskHandle is invalid.")
-
-
 def test_times_to_wait_are_in_the_words_of_sqs(sqs):
     url = make(sqs, "times")
     for name, value, words in (
@@ -290,3 +248,41 @@ def test_times_to_wait_are_in_the_words_of_sqs(sqs):
         assert refused(sqs.receive_message, QueueUrl=url, **{name: value}) == (
             "InvalidParameterValue", f"Value {value} for parameter {name} is "
             f"invalid. Reason: {words}", 400)
+
+
+def test_an_id_that_is_too_long_is_told_as_it_is(sqs):
+    url = make(sqs, "long-ids.fifo", **FIFO)
+    for name in ("MessageGroupId", "MessageDeduplicationId"):
+        ids = {"MessageGroupId": "g", name: "a" * 129}
+        assert refused(sqs.send_message, QueueUrl=url, MessageBody="x",
+                       **ids)[:2] == (
+            "InvalidParameterValue", f"Value {'a' * 129} for parameter {name} "
+            f"is invalid. Reason: {name} can only include alphanumeric and "
+            "punctuation characters. 1 to 128 in length.")
+
+
+def test_a_message_has_the_trace_of_its_request(host):
+    sqs = client(host, "sqs")
+
+    def trace(request, **_):
+        request.headers["X-Amzn-Trace-Id"] = "Root=1-a"
+
+    sqs.meta.events.register("before-send.sqs", trace)
+    url = make(sqs, "traced")
+    sqs.send_message(QueueUrl=url, MessageBody="a")
+    sqs.send_message_batch(QueueUrl=url, Entries=[
+        {"Id": "b", "MessageBody": "b"},
+        {"Id": "c", "MessageBody": "c", "MessageSystemAttributes": {
+            "AWSTraceHeader": {"DataType": "String", "StringValue": "own"}}}])
+    got = receive(sqs, url, MaxNumberOfMessages=10,
+                  AttributeNames=["AWSTraceHeader"])
+    assert {m["Body"]: m["Attributes"]["AWSTraceHeader"] for m in got} == {
+        "a": "Root=1-a", "b": "Root=1-a", "c": "own"}
+
+
+def test_a_star_alone_asks_for_all_attributes_of_a_message(sqs):
+    url = make(sqs, "star")
+    sqs.send_message(QueueUrl=url, MessageBody="x", MessageAttributes={
+        "a.b": {"DataType": "String", "StringValue": "1"}})
+    got, = receive(sqs, url, MessageAttributeNames=["*"])
+    assert list(got["MessageAttributes"]) == ["a.b"]

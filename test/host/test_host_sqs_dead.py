@@ -1,5 +1,6 @@
 """Dead letter queues of SQS, and the way back."""
 
+import base64
 import contextlib
 import json
 import time
@@ -7,8 +8,10 @@ import uuid
 
 import pytest
 
-from sqs_calls import count, make, receive
+from sqs_calls import count, make, receive, refused
 from stored import client, store_host
+
+ARN = "arn:aws:sqs:us-east-1:000000000000:"
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +99,49 @@ def test_the_age_of_a_message_begins_again_in_a_dead_fifo_queue(sqs):
     assert letter["MessageId"] == sent["MessageId"]
     assert letter["Attributes"]["SentTimestamp"] > (
         tried["Attributes"]["SentTimestamp"])
+
+
+def task_handle(source):
+    return base64.b64encode(json.dumps({
+        "taskId": str(uuid.uuid4()), "sourceArn": source}).encode()).decode()
+
+
+def test_move_tasks_say_what_they_did(sqs):
+    dead = make(sqs, "moved-dead")
+    url = make(sqs, "moved", RedrivePolicy=json.dumps({
+        "deadLetterTargetArn": ARN + "moved-dead", "maxReceiveCount": 1}))
+    make(sqs, "moved.fifo", FifoQueue="true")
+    sqs.send_message(QueueUrl=dead, MessageBody="x")
+    for target, code, words, status in (
+            ("none", "ResourceNotFoundException", "DestinationArn", 404),
+            ("moved.fifo", "InvalidParameterValue", "same type", 400)):
+        got = refused(sqs.start_message_move_task, SourceArn=ARN + "moved-dead",
+                      DestinationArn=ARN + target)
+        assert (got[0], got[2]) == (code, status) and words in got[1]
+    assert refused(sqs.start_message_move_task, SourceArn=ARN + "moved") == (
+        "InvalidParameterValue", "Source queue must be configured as a Dead "
+        "Letter Queue.", 400)
+    handle = sqs.start_message_move_task(
+        SourceArn=ARN + "moved-dead", DestinationArn=ARN + "moved",
+        MaxNumberOfMessagesPerSecond=5)["TaskHandle"]
+    task, = sqs.list_message_move_tasks(SourceArn=ARN + "moved-dead")["Results"]
+    assert time.time() * 1000 - task.pop("StartedTimestamp") < 60000
+    assert task == {
+        "Status": "COMPLETED", "SourceArn": ARN + "moved-dead",
+        "DestinationArn": ARN + "moved", "MaxNumberOfMessagesPerSecond": 5,
+        "ApproximateNumberOfMessagesMoved": 1,
+        "ApproximateNumberOfMessagesToMove": 1}
+    assert [m["Body"] for m in receive(sqs, url)] == ["x"]
+    read = json.loads(base64.b64decode(handle))
+    assert uuid.UUID(read["taskId"]) and read["sourceArn"] == ARN + "moved-dead"
+    for made, code, words in (
+            (handle, "ResourceNotFoundException", "Task does not exist."),
+            (task_handle(ARN + "none"), "ResourceNotFoundException",
+             "The resource that you specified for the SourceArn parameter "
+             "doesn't exist."),
+            (task_handle(5), "InvalidParameterValue",
+             "Value for parameter TaskHandle is invalid."),
+            ("foobared", "InvalidParameterValue",
+             "Value for parameter TaskHandle is invalid.")):
+        assert refused(sqs.cancel_message_move_task, TaskHandle=made)[:2] == (
+            code, words)
