@@ -43,17 +43,20 @@ static bool get(pid_t thread, struct attributes *is)
            is->policy == SCHED_OTHER;
 }
 
-static void raise_to(pid_t thread, int nice, int raised)
+/* Returns the nice value that it has then. */
+static int raise_to(pid_t thread, int nice, int raised)
 {
-    if (raised >= nice || !set(thread, raised, SHORT_NS))
-        (void)set(thread, nice, SHORT_NS);
+    if (raised < nice && set(thread, raised, SHORT_NS))
+        return raised;
+    (void)set(thread, nice, SHORT_NS);
+    return nice;
 }
 
 void scheduling_raise_own(void)
 {
     int nice = getpriority(PRIO_PROCESS, 0);
 
-    raise_to(0, nice, nice == 0 ? RAISED_NICE : nice);
+    (void)raise_to(0, nice, nice == 0 ? RAISED_NICE : nice);
 }
 
 void scheduling_raise(struct scheduling *before, pid_t thread)
@@ -64,15 +67,16 @@ void scheduling_raise(struct scheduling *before, pid_t thread)
     if (!get(thread, &is))
         return;
     *before = (struct scheduling){.thread = thread, .nice = is.nice};
-    raise_to(thread, is.nice, getpriority(PRIO_PROCESS, 0));
+    before->given = raise_to(thread, is.nice, getpriority(PRIO_PROCESS, 0));
 }
 
-/* Its id may be another thread's by now, of any process of the machine. */
+/* Its id may be another thread's by now, of any process of the machine. What
+ * somebody else has given it stays, and is noticed. */
 void scheduling_restore(const struct scheduling *before)
 {
     struct attributes is;
 
     if (before->thread >= 0 && get(before->thread, &is) &&
-        (is.nice < before->nice || is.runtime_ns == SHORT_NS))
+        is.nice == before->given && is.runtime_ns <= SHORT_NS)
         (void)set(before->thread, before->nice, 0);
 }

@@ -11,6 +11,7 @@
 struct scheduling {
     pid_t thread; /* its id; -1: it was left as it is */
     int nice;
+    int given; /* the nice value instead */
 };
 
 /* This thread, unless somebody has given it a nice value of their own. What it

@@ -86,15 +86,17 @@ def renice(pid):
 def test_a_template_that_is_disturbed_is_replaced(counted, disturb, words):
     if disturb is pin and len(os.sched_getaffinity(0)) == 1:
         pytest.skip("one CPU")
-    usual = os.sched_getaffinity(0), os.getpriority(os.PRIO_PROCESS, 0)
+    cpus = os.sched_getaffinity(0)
+    nice = os.getpriority(os.PRIO_PROCESS, 0)
     for _ in range(2):
         pid = template(counted)
         disturb(pid)
         all_fresh([counted.invoke() for _ in range(3)])
         new = template(counted, pid)
         wait_for(lambda pid=pid: not alive(pid), what="its end")
-        assert (os.sched_getaffinity(new),
-                os.getpriority(os.PRIO_PROCESS, new)) == usual
+        assert os.sched_getaffinity(new) == cpus
+        # A host that is root lets it go first while it rests.
+        assert os.getpriority(os.PRIO_PROCESS, new) <= nice
     assert counted.log.count(words) == 2
 
 

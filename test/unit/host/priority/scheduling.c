@@ -46,6 +46,20 @@ static void a_thread_gets_back_what_it_had(void **state)
     end(child);
 }
 
+/* The bootstrap notices it. */
+static void what_somebody_else_gives_stays(void **state)
+{
+    struct scheduling before;
+    pid_t child = start();
+
+    (void)state;
+    scheduling_raise(&before, child);
+    assert_int_equal(setpriority(PRIO_PROCESS, (id_t)child, 19), 0);
+    scheduling_restore(&before);
+    assert_int_equal(nice_of(child), 19);
+    end(child);
+}
+
 /* As after an id has become another thread's. */
 static void a_thread_that_was_not_raised_is_left_as_it_is(void **state)
 {
@@ -78,6 +92,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_thread_gets_back_what_it_had),
+        cmocka_unit_test(what_somebody_else_gives_stays),
         cmocka_unit_test(a_thread_that_was_not_raised_is_left_as_it_is),
         cmocka_unit_test(other_classes_are_left_as_they_are),
     };
