@@ -198,9 +198,11 @@ class Host:
 
 def runtimes_of(pid):
     def of(child):
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError,
+                                 IndexError):
             words = pathlib.Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-            return words[1:2] not in ([b"--copy"], [b"--remove"], [b"--sweep"])
+            return words[1] not in (b"--copy", b"--remove", b"--sweep",
+                                    b"serve")  # it is one of these soon
         return False
 
     listed = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()

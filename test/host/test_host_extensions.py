@@ -232,7 +232,8 @@ def test_the_end_of_a_runtime_ends_its_extensions(start):
 def test_an_extension_left_behind_is_sent_away(start, tmp_path):
     host = start([register("one", '{"events":[]}')], TEST_ORPHAN=1)
     host.invoke("one", {"n": 1})
-    os.kill(*host.runtimes(), signal.SIGKILL)
+    [runtime] = host.runtimes()
+    os.kill(runtime, signal.SIGKILL)
     told = tmp_path / "one" / "orphan"
     wait_for(lambda: told.exists() and told.read_text() == "410")
 

@@ -59,7 +59,7 @@ def test_function_errors_are_not_exceptions(host):
     ({"FunctionName": "one", "Payload": b"{"}, "InvalidRequestContentException"),
     ({"FunctionName": "one", "Qualifier": "9"}, "ResourceNotFoundException"),
     ({"FunctionName": "one", "InvocationType": "Later"},
-     "InvalidParameterValueException"),
+     "ValidationException"),
     ({"FunctionName": "one", "Payload": b'"' + b"x" * 6291556 + b'"'},
      "RequestTooLargeException"),
 ])
