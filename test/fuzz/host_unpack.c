@@ -7,6 +7,7 @@
 #include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,6 +46,11 @@ static int remove_one(const char *path, const struct stat *is, int type,
     return at->level == 0 ? 0 : remove(path);
 }
 
+static void remove_root(void)
+{
+    (void)rmdir(root);
+}
+
 static int open_one(const char *path, const struct stat *is, int type,
                     struct FTW *at)
 {
@@ -79,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     char zip[64];
 
     if (!is_made)
-        must(mkdtemp(root) != NULL);
+        must(mkdtemp(root) != NULL && atexit(remove_root) == 0);
     is_made = true;
     (void)snprintf(zip, sizeof zip, "%s.zip", root);
     int fd = open(zip, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
