@@ -23,7 +23,7 @@ static void check_id(struct sqs_call *call, const json_t *entries, size_t at)
 
     if (!id)
         (void)sqs_call_needed(call, entry, "Id");
-    if (call->failed)
+    if (call->failed || !id)
         return;
     if (!is_id(id))
         sqs_call_fail(call, SQS_BAD_ID,
