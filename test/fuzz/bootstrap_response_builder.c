@@ -28,13 +28,15 @@ static void check_error(const struct response *resp)
     must(!memchr(record.data, '\n', record.size));
 }
 
+/* JSON has numbers that jansson cannot hold, such as 1e999. */
 static void check_json(const struct buf *text, bool wrapped)
 {
+    json_error_t why;
     json_t *value = json_loadb(
         text->data, text->size,
-        JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, NULL);
+        JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &why);
 
-    must(value != NULL);
+    must(value || json_error_code(&why) == json_error_numeric_overflow);
     must(!memchr(text->data, '\0', text->size));
     must(!wrapped || json_is_string(value));
     json_decref(value);
