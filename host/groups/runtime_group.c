@@ -138,18 +138,31 @@ static void limit_v1(const char *kind, const char *own,
                                      bytes_of(limits->limit_mb));
 }
 
-/* The user may make groups in those folders that it owns. The share of the CPU
- * is by nice values: between groups of version 1 a function that has rested
- * would wait for its turn. Only root can let it go first. */
+/* All functions are in one group of the CPU, and within it the share is by nice
+ * values: between groups of version 1 a function that has rested would wait for
+ * its turn, and only root can let it go first. */
+static void share_v1(const struct runtime_group *limits)
+{
+    char functions[CONTROL_GROUP_PATH];
+
+    if (geteuid() != 0 || !find_all("cpu", functions) ||
+        !control_group_make(functions) ||
+        !control_group_write(functions, "tasks", "0"))
+        return;
+    (void)control_group_write_number(functions, "cpu.shares",
+                                     1024 * sysconf(_SC_NPROCESSORS_ONLN));
+    (void)setpriority(PRIO_PROCESS, 0,
+                      getpriority(PRIO_PROCESS, 0) +
+                          runtime_group_nice(limits->memory_mb));
+}
+
+/* The user may make groups in those folders that it owns. */
 static void enter_v1(uid_t user, const struct runtime_group *limits)
 {
     char functions[CONTROL_GROUP_PATH];
     char own[CONTROL_GROUP_PATH];
 
-    if (geteuid() == 0)
-        (void)setpriority(PRIO_PROCESS, 0,
-                          getpriority(PRIO_PROCESS, 0) +
-                              runtime_group_nice(limits->memory_mb));
+    share_v1(limits);
     for (size_t i = 0; i < COUNT(kinds); i++) {
         if (!find_all(kinds[i], functions) || !make(functions, NULL, 0, own))
             continue;
