@@ -272,4 +272,6 @@ void runtime_group_clear(void)
         remove_ended(functions);
         (void)rmdir(functions);
     }
+    if (!control_group_unified() && find_all("cpu", functions))
+        (void)rmdir(functions);
 }
