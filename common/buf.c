@@ -136,3 +136,8 @@ void mem_free(void *memory)
 {
     free(memory);
 }
+
+char *mem_text(const char *text)
+{
+    return strdup(text);
+}

@@ -53,5 +53,7 @@ void buf_free(struct buf *b);
  * accepts NULL. */
 void *mem_new(size_t count, size_t size) MUST_CHECK;
 void mem_free(void *memory);
+/* A copy of a text, for mem_free. */
+char *mem_text(const char *text) MUST_CHECK;
 
 #endif

@@ -73,19 +73,20 @@ static void give_up(struct dispatcher *dispatcher, struct deployment *dep,
 {
     dep->copy.is_settled = true;
     mem_free(dep->copy.why);
-    dep->copy.why = kept_text_copy(why);
+    dep->copy.why = mem_text(why);
     dep->copy.after_ms = clock_mono_ms() + TELL_MS;
     look_in(dispatcher, TELL_MS);
 }
 
-static bool is_unchanged(const struct deployment *dep)
+/* now: what is there. */
+static bool is_unchanged(const struct deployment *dep,
+                         struct folder_fingerprint *now)
 {
-    struct folder_fingerprint now;
     const struct folder_place place = function_place(dep->function);
 
-    folder_fingerprint_read(&now, &place);
-    return !now.is_recent &&
-           folder_fingerprint_looks_same(&now, &dep->function->fingerprint) &&
+    folder_fingerprint_read(now, &place);
+    return !now->is_recent &&
+           folder_fingerprint_looks_same(now, &dep->function->fingerprint) &&
            !pool_has_old_code(dep->pool);
 }
 
@@ -116,13 +117,15 @@ static void copied(void *self, const char *line)
     struct deployment *dep = kept->copied;
     static const char made[] = COPY_MADE " ";
     static const char refused[] = COPY_REFUSED " ";
+    struct folder_fingerprint now;
     char why[1024];
 
     kept->copied = NULL;
     (void)snprintf(why, sizeof why, "%.*s", (int)strcspn(line, "\n"), line);
     if (dep && !strncmp(line, refused, sizeof refused - 1))
         give_up(dispatcher, dep, why + sizeof refused - 1);
-    else if (dep && !strncmp(line, made, sizeof made - 1) && is_unchanged(dep))
+    else if (dep && !strncmp(line, made, sizeof made - 1) &&
+             is_unchanged(dep, &now))
         take(dispatcher, dep, strtoll(line + sizeof made - 1, NULL, 10));
     else if (dep)
         dep->copy.after_ms = clock_mono_ms() + AGAIN_MS;
@@ -163,8 +166,7 @@ static bool start(struct dispatcher *dispatcher, struct deployment *dep,
                                                       : dep->function->handler);
     if (!open_place(kept, err))
         return false;
-    if (!copy_place_name(&kept->place, path) ||
-        !(kept->made = kept_text_copy(path)))
+    if (!copy_place_name(&kept->place, path) || !(kept->made = mem_text(path)))
         return error_set(err, "there is no name for it");
     char *const words[] = {flag, dep->function->root, kept->made, NULL};
     if (archive_process_start(&kept->copying, dispatcher->context.loop, words,
@@ -182,15 +184,16 @@ static void look_at(struct dispatcher *dispatcher, struct deployment *dep)
 {
     struct error err = ERROR_NONE;
     struct folder_fingerprint now;
-    const struct folder_place place = function_place(dep->function);
     int64_t early_ms = dep->copy.after_ms - clock_mono_ms();
 
-    folder_fingerprint_read(&now, &place);
-    if (early_ms > 0 || now.is_recent) {
-        look_in(dispatcher, early_ms > 0 ? early_ms : RECENT_MS);
+    if (early_ms > 0) {
+        look_in(dispatcher, early_ms);
         return;
     }
-    if (is_unchanged(dep) && !start(dispatcher, dep, &err))
+    bool unchanged = is_unchanged(dep, &now);
+    if (now.is_recent)
+        look_in(dispatcher, RECENT_MS);
+    else if (unchanged && !start(dispatcher, dep, &err))
         give_up(dispatcher, dep, err.text);
 }
 

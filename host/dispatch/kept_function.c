@@ -13,16 +13,6 @@ static const char *within(const char *path, const char *folder)
                                                              : NULL;
 }
 
-char *kept_text_copy(const char *text)
-{
-    size_t size = strlen(text) + 1;
-    char *copy = mem_new(size, 1);
-
-    if (copy)
-        memcpy(copy, text, size);
-    return copy;
-}
-
 bool kept_function_can_be(const struct function *fn)
 {
     return (!fn->own_bootstrap || within(fn->bootstrap, fn->root)) &&
@@ -42,7 +32,7 @@ static bool take(char **to, const char *from, const char *root,
     if (rest ? !buf_printf(&text, "%s%s", copy, rest)
              : !buf_add_str(&text, from))
         return false;
-    *to = kept_text_copy(text.data ? text.data : "");
+    *to = mem_text(text.data ? text.data : "");
     return *to;
 }
 

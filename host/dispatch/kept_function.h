@@ -10,7 +10,4 @@ bool kept_function_can_be(const struct function *fn);
  * out of memory. */
 struct function *kept_function_new(const struct function *fn, const char *copy);
 
-/* To be freed with mem_free. NULL: out of memory. */
-char *kept_text_copy(const char *text);
-
 #endif

@@ -4,16 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-static char *copy_of(const char *text)
-{
-    size_t size = strlen(text) + 1;
-    char *copy = mem_new(size, 1);
-
-    if (copy)
-        memcpy(copy, text, size);
-    return copy;
-}
-
 bool route_table_add(struct route_table *table, const struct api_route *route,
                      const char *path, const char *function, struct error *err)
 {
@@ -25,8 +15,8 @@ bool route_table_add(struct route_table *table, const struct api_route *route,
         return error_set(err, "more than %d routes", ROUTES_MAX);
     struct api_route *to = &table->routes[table->route_count];
     *to = *route;
-    to->path = copy_of(path);
-    to->function = copy_of(function);
+    to->path = mem_text(path);
+    to->function = mem_text(function);
     if (to->path && to->function) {
         table->route_count++;
         return true;

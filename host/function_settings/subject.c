@@ -51,6 +51,20 @@ bool subject_has_qualifier(const struct subject *s)
     return !*qualifier || (s->entry && lookup_version(s->entry, qualifier));
 }
 
+bool subject_read_existing(struct subject *s, struct service_context *service,
+                           struct http_request *req,
+                           const struct request_path *path)
+{
+    if (!subject_read(s, service, req, path))
+        return false;
+    if (s->entry ? subject_has_qualifier(s)
+                 : function_registry_find(service->dispatcher->registry,
+                                          s->name.name) != NULL)
+        return true;
+    subject_reply_unknown(s, req, s->name.qualifier);
+    return false;
+}
+
 json_t *subject_read_body(struct http_request *req,
                           const struct checks_type types[], size_t count)
 {

@@ -25,6 +25,11 @@ struct subject {
  * folder; the response was sent. */
 bool subject_read(struct subject *s, struct service_context *service,
                   struct http_request *req, const struct request_path *path);
+/* The same. The function, and the qualifier if there is one, are also there: in
+ * the catalog, or as a folder. */
+bool subject_read_existing(struct subject *s, struct service_context *service,
+                           struct http_request *req,
+                           const struct request_path *path);
 /* The ARN with this qualifier unless it is "". */
 void subject_arn(const struct subject *s, const char *qualifier,
                  char arn[FUNCTION_ARN_SIZE]);

@@ -9,12 +9,10 @@
 
 char *function_text_copy(const char *text, struct error *err)
 {
-    char *copy = mem_new(strlen(text) + 1, 1);
+    char *copy = mem_text(text);
 
     if (!copy)
         (void)error_set(err, "out of memory");
-    else
-        memcpy(copy, text, strlen(text) + 1);
     return copy;
 }
 

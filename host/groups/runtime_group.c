@@ -82,18 +82,22 @@ static bool find_own(const char *functions, pid_t pid,
     return control_group_within(path, name);
 }
 
-/* file: for the share of all, or NULL. */
-static bool make(const char *functions, const char *file, long one,
-                 char own[CONTROL_GROUP_PATH])
+/* file: of the share of all functions; one: that of one CPU. */
+static void share_all(const char *functions, const char *file, long one)
+{
+    (void)control_group_write_number(functions, file,
+                                     one * sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+static bool make(const char *functions, char own[CONTROL_GROUP_PATH])
 {
     if (!find_own(functions, getpid(), own))
         return false;
     for (int i = 0; i < MAKES_MAX && control_group_make(functions); i++) {
-        if (file)
-            (void)control_group_write_number(
-                functions, file, one * sysconf(_SC_NPROCESSORS_ONLN));
-        if (control_group_unified())
+        if (control_group_unified()) {
+            share_all(functions, "cpu.weight", 100);
             (void)control_group_allow(functions);
+        }
         remove_ended(functions);
         if (control_group_make(own))
             return true;
@@ -149,8 +153,7 @@ static void share_v1(const struct runtime_group *limits)
         !control_group_make(functions) ||
         !control_group_write(functions, "tasks", "0"))
         return;
-    (void)control_group_write_number(functions, "cpu.shares",
-                                     1024 * sysconf(_SC_NPROCESSORS_ONLN));
+    share_all(functions, "cpu.shares", 1024);
     (void)setpriority(PRIO_PROCESS, 0,
                       getpriority(PRIO_PROCESS, 0) +
                           runtime_group_nice(limits->memory_mb));
@@ -164,7 +167,7 @@ static void enter_v1(uid_t user, const struct runtime_group *limits)
 
     share_v1(limits);
     for (size_t i = 0; i < COUNT(kinds); i++) {
-        if (!find_all(kinds[i], functions) || !make(functions, NULL, 0, own))
+        if (!find_all(kinds[i], functions) || !make(functions, own))
             continue;
         limit_v1(kinds[i], own, limits);
         if (control_group_write(own, "tasks", "0"))
@@ -218,7 +221,7 @@ static void enter_v2(uid_t user, const struct runtime_group *limits)
     char within[CONTROL_GROUP_PATH];
 
     allow_beside();
-    if (!find_all("", functions) || !make(functions, "cpu.weight", 100, own))
+    if (!find_all("", functions) || !make(functions, own))
         return;
     limit_v2(own, limits);
     (void)snprintf(within, sizeof within, "%s", own);

@@ -57,7 +57,7 @@ static bool add_file(struct walk *w, const char *path, const char *name)
     struct tree_file *file = tree_list_add(w->tree, name, w->err);
     if (!file)
         return false;
-    file->path = tree_list_copy(path);
+    file->path = mem_text(path);
     file->runs = (st.st_mode & (S_IXUSR | S_IXGRP | S_IXOTH)) != 0;
     file->size = st.st_size;
     w->tree->bytes += st.st_size;
@@ -71,9 +71,8 @@ static bool push(struct walk *w, const char *path, const char *name)
 
     if (!one)
         return no_memory(w);
-    *one = (struct waiting){.next = *w->end,
-                            .path = tree_list_copy(path),
-                            .name = tree_list_copy(name)};
+    *one = (struct waiting){
+        .next = *w->end, .path = mem_text(path), .name = mem_text(name)};
     *w->end = one;
     w->end = &one->next;
     return one->path && one->name ? true : no_memory(w);
@@ -124,7 +123,7 @@ static bool add_inner_link(struct walk *w, const char *name, const char *target,
     struct tree_file *file = tree_list_add(w->tree, name, w->err);
     if (!file)
         return false;
-    file->target = tree_list_copy(relative);
+    file->target = mem_text(relative);
     return file->target ? true : no_memory(w);
 }
 

@@ -4,16 +4,6 @@
 
 #include "common/buf.h"
 
-char *tree_list_copy(const char *text)
-{
-    size_t size = strlen(text) + 1;
-    char *made = mem_new(size, 1);
-
-    if (made)
-        memcpy(made, text, size);
-    return made;
-}
-
 struct tree_file *tree_list_add(struct folder_tree *tree, const char *name,
                                 struct error *err)
 {
@@ -38,7 +28,7 @@ struct tree_file *tree_list_add(struct folder_tree *tree, const char *name,
         tree->room = room;
     }
     struct tree_file *file = &tree->files[tree->count];
-    *file = (struct tree_file){.name = tree_list_copy(name)};
+    *file = (struct tree_file){.name = mem_text(name)};
     if (!file->name) {
         (void)error_set(err, "out of memory");
         return NULL;
@@ -58,8 +48,8 @@ bool tree_list_add_home(struct folder_tree *tree, const char *real,
         memcpy(more, tree->homes, tree->home_count * sizeof *more);
     mem_free(tree->homes);
     tree->homes = more;
-    more[tree->home_count] = (struct tree_home){.real = tree_list_copy(real),
-                                                .name = tree_list_copy(name)};
+    more[tree->home_count] =
+        (struct tree_home){.real = mem_text(real), .name = mem_text(name)};
     tree->home_count++;
     return (more[tree->home_count - 1].real &&
             more[tree->home_count - 1].name) ||

@@ -7,8 +7,6 @@
 #include "common/error.h"
 #include "host/pack/folder_tree.h"
 
-/* To be freed with mem_free. NULL: out of memory. */
-char *tree_list_copy(const char *text);
 /* A file without a path. NULL: err says why; there are too many, for example.
  */
 struct tree_file *tree_list_add(struct folder_tree *tree, const char *name,

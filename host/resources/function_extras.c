@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "host/dispatch/dispatcher.h"
 #include "host/function_settings/subject.h"
 #include "host/management/checks.h"
 #include "host/management/configuration.h"
@@ -12,28 +11,12 @@
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
 
-/* The function, and the qualifier if there is one, are there: in the catalog,
- * or as a folder. False: the response was sent. */
-static bool read_subject(struct subject *s, struct service_context *service,
-                         struct http_request *req,
-                         const struct request_path *path)
-{
-    if (!subject_read(s, service, req, path))
-        return false;
-    if (s->entry ? subject_has_qualifier(s)
-                 : function_registry_find(service->dispatcher->registry,
-                                          s->name.name) != NULL)
-        return true;
-    subject_reply_unknown(s, req, s->name.qualifier);
-    return false;
-}
-
 void recursion_get(struct service_context *service, struct http_request *req,
                    const struct request_path *path)
 {
     struct subject s;
 
-    if (!read_subject(&s, service, req, path))
+    if (!subject_read_existing(&s, service, req, path))
         return;
     const char *set =
         s.entry ? configuration_text(s.entry->document, "recursion") : "";
@@ -66,8 +49,9 @@ void recursion_put(struct service_context *service, struct http_request *req,
                    const struct request_path *path)
 {
     struct subject s;
-    json_t *body =
-        read_subject(&s, service, req, path) ? entry_read_body(req) : NULL;
+    json_t *body = subject_read_existing(&s, service, req, path)
+                       ? entry_read_body(req)
+                       : NULL;
 
     if (body)
         put_recursion(&s, body, req);
@@ -90,7 +74,7 @@ void runtime_management_get(struct service_context *service,
 {
     struct subject s;
 
-    if (read_subject(&s, service, req, path))
+    if (subject_read_existing(&s, service, req, path))
         reply_management(&s, req);
 }
 
@@ -134,8 +118,9 @@ void runtime_management_put(struct service_context *service,
                             const struct request_path *path)
 {
     struct subject s;
-    json_t *body =
-        read_subject(&s, service, req, path) ? entry_read_body(req) : NULL;
+    json_t *body = subject_read_existing(&s, service, req, path)
+                       ? entry_read_body(req)
+                       : NULL;
 
     if (body)
         put_management(&s, body, req);
@@ -148,7 +133,7 @@ void scaling_get(struct service_context *service, struct http_request *req,
     struct subject s;
     char arn[FUNCTION_ARN_SIZE];
 
-    if (!read_subject(&s, service, req, path))
+    if (!subject_read_existing(&s, service, req, path))
         return;
     subject_arn(&s, s.name.qualifier, arn);
     service_reply_json(req, json_pack("{s:s}", "FunctionArn", arn));
@@ -159,7 +144,7 @@ void scaling_put(struct service_context *service, struct http_request *req,
 {
     struct subject s;
 
-    if (read_subject(&s, service, req, path))
+    if (subject_read_existing(&s, service, req, path))
         service_error_send(req, SERVICE_INVALID_PARAMETER,
                            "dayfly has no capacity providers, to which the "
                            "scaling configuration belongs; see "
@@ -171,6 +156,6 @@ void durable_list(struct service_context *service, struct http_request *req,
 {
     struct subject s;
 
-    if (read_subject(&s, service, req, path))
+    if (subject_read_existing(&s, service, req, path))
         service_reply_json(req, json_pack("{s:[]}", "DurableExecutions"));
 }

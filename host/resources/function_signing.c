@@ -1,7 +1,6 @@
 #include "host/resources/function_signing.h"
 
 #include "common/compiler.h"
-#include "host/dispatch/dispatcher.h"
 #include "host/function_api/signing_checks.h"
 #include "host/function_settings/subject.h"
 #include "host/management/checks.h"
@@ -12,22 +11,6 @@
 #include "host/service/service_reply.h"
 
 static const char member[] = "code_signing"; /* of the function's document */
-
-/* The function is there: in the catalog, or as a folder. False: the response
- * was sent. */
-static bool read_subject(struct subject *s, struct service_context *service,
-                         struct http_request *req,
-                         const struct request_path *path)
-{
-    if (!subject_read(s, service, req, path))
-        return false;
-    if (s->entry ? subject_has_qualifier(s)
-                 : function_registry_find(service->dispatcher->registry,
-                                          s->name.name) != NULL)
-        return true;
-    subject_reply_unknown(s, req, s->name.qualifier);
-    return false;
-}
 
 static void reply(const struct subject *s, struct http_request *req)
 {
@@ -46,7 +29,7 @@ void function_signing_get(struct service_context *service,
 {
     struct subject s;
 
-    if (read_subject(&s, service, req, path))
+    if (subject_read_existing(&s, service, req, path))
         reply(&s, req);
 }
 
@@ -76,7 +59,7 @@ void function_signing_put(struct service_context *service,
     struct subject s;
 
     if (body && check(service, body, req) &&
-        read_subject(&s, service, req, path)) {
+        subject_read_existing(&s, service, req, path)) {
         (void)json_object_set(s.entry->document, member,
                               json_object_get(body, "CodeSigningConfigArn"));
         if (entry_save(service->management, s.entry, req))
@@ -91,7 +74,7 @@ void function_signing_delete(struct service_context *service,
 {
     struct subject s;
 
-    if (!read_subject(&s, service, req, path))
+    if (!subject_read_existing(&s, service, req, path))
         return;
     (void)json_object_del(s.entry->document, member);
     if (entry_save(service->management, s.entry, req))

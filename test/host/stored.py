@@ -6,6 +6,8 @@ import zipfile
 
 import boto3
 import botocore.config
+import pytest
+from botocore.exceptions import ClientError
 
 from hosting import Host, wait_for
 
@@ -76,3 +78,14 @@ def result(lam, name, event=None, **more):
     return json.loads(answer["Payload"].read())
 
 
+def refusal(call, **arguments):
+    """What a client was answered whose call was refused."""
+    with pytest.raises(ClientError) as refused:
+        call(**arguments)
+    return refused.value.response
+
+
+def error(call, **arguments):
+    """(code, message) of that."""
+    told = refusal(call, **arguments)["Error"]
+    return told["Code"], told["Message"]

@@ -5,9 +5,9 @@ import io
 import zipfile
 
 import pytest
-from botocore.exceptions import ClientError
 
-from stored import ROLE, client, create, node, settled, store_host, zip_of
+from stored import (ROLE, client, create, error, node, refusal, settled,
+                    store_host, zip_of)
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
 
@@ -19,17 +19,6 @@ def lam(tmp_path_factory):
     create(lam, "one", node("return 1;"))
     yield lam
     host.close()
-
-
-def refusal(call, **arguments):
-    with pytest.raises(ClientError) as refused:
-        call(**arguments)
-    return refused.value.response
-
-
-def error(call, **arguments):
-    told = refusal(call, **arguments)["Error"]
-    return told["Code"], told["Message"]
 
 
 def not_found(name):

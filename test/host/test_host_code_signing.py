@@ -1,9 +1,8 @@
 """Code signing configurations, by boto3: dayfly checks no signatures."""
 
 import pytest
-from botocore.exceptions import ClientError
 
-from stored import ROLE, client, create, node, store_host
+from stored import ROLE, client, create, error, node, refusal, store_host
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
 PROFILE = "arn:aws:signer:us-east-1:000000000000:/signing-profiles/test"
@@ -15,17 +14,6 @@ def lam(tmp_path_factory):
     lam = client(host, parameter_validation=False)
     yield lam
     host.close()
-
-
-def refusal(call, **arguments):
-    with pytest.raises(ClientError) as refused:
-        call(**arguments)
-    return refused.value.response
-
-
-def error(call, **arguments):
-    told = refusal(call, **arguments)["Error"]
-    return told["Code"], told["Message"]
 
 
 def signing_config(lam, policy, **more):
