@@ -163,8 +163,11 @@ bool runtime_family_has(pid_t leader, pid_t pid)
     char name[16];
     struct process process = {.parent = pid};
 
-    if (leader <= 0)
+    if (leader <= 0 || pid <= 0)
         return false;
+    /* Without /proc, which can be another PID namespace's. */
+    if (pid == leader || getsid(pid) == leader)
+        return true;
     for (int i = 0; i < PASSES_MAX && process.parent > 0; i++) {
         (void)snprintf(name, sizeof name, "%ld", (long)process.parent);
         if (!read_process(name, &process))
