@@ -118,6 +118,9 @@ void runner_dispatch(struct execution *exec)
         (!runner->process.pid && !runner_start_process(runner)))
         return;
     if (exec->state == RUNTIME_READY && req) {
+        /* It begins in the next process, once the exit is noticed. */
+        if (runtime_process_has_exited(&runner->process))
+            return;
         remove_waiting(runner, req);
         begin(exec, req);
         return;
@@ -156,7 +159,9 @@ static void next_of_many(struct runner *runner, struct http_request *req)
     if (runner_is_starting(runner))
         runner_set_state(runner, RUNTIME_READY);
     end_start(runner);
-    struct execution *exec = runner_execution_oldest(runner, needs_next);
+    struct execution *exec = runtime_process_has_exited(&runner->process)
+                                 ? NULL
+                                 : runner_execution_oldest(runner, needs_next);
     if (!runner->executions[0].invocation)
         turns_end(runner->context->turns, &runner->executions[0].turn);
     if (!exec)
@@ -185,7 +190,7 @@ static void next_of_one(struct runner *runner, struct http_request *req)
     end_start(runner);
     *exec->answered_id = '\0';
     turns_end(runner->context->turns, &exec->turn);
-    if (exec->invocation)
+    if (exec->invocation && !runtime_process_has_exited(&runner->process))
         begin(exec, req);
     else
         add_waiting(runner, req);

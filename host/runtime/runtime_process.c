@@ -127,6 +127,15 @@ static void exit_ready(void *self, uint32_t events)
     process->on_exit(process->self, &death);
 }
 
+bool runtime_process_has_exited(const struct runtime_process *process)
+{
+    siginfo_t death = {.si_pid = 0};
+
+    return waitid(P_PIDFD, (id_t)process->exit_watch.fd, &death,
+                  WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           death.si_pid != 0;
+}
+
 static bool watch_exit(struct runtime_process *process, struct error *err)
 {
     process->exit_watch =

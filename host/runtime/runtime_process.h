@@ -54,6 +54,8 @@ bool runtime_process_explain(const struct function *fn, int error,
 void runtime_process_drain(struct runtime_process *process);
 /* Sends a signal to its process group. on_exit follows when it has exited. */
 void runtime_process_signal(const struct runtime_process *process, int number);
+/* Before on_exit: it will not read what it is sent. */
+bool runtime_process_has_exited(const struct runtime_process *process);
 /* Kills it and waits for its exit; on_exit is not called. */
 void runtime_process_stop(struct runtime_process *process);
 

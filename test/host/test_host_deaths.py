@@ -1,5 +1,6 @@
 """What the deaths of a bootstrap are called, and that the next call is served."""
 
+import json
 import os
 import signal
 import time
@@ -30,6 +31,25 @@ def test_an_exit_during_a_call_has_its_type_and_the_next_call_is_served(
         "errorType": "Runtime.ExitError",
         "errorMessage": f"RequestId: {request_id} Error: {what}"}
     assert host.invoke("one", 5).body == b"5"
+
+
+def test_an_event_is_not_given_to_a_process_whose_exit_is_unread(host):
+    """The host finds the request before the exit."""
+    pid = host.invoke("one", {"do": "pid"}).json
+    event = json.dumps({"do": "pid"}).encode()
+    with host.connect() as s:
+        s.sendall(b"GET /2015-03-31/functions/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert s.recv(4096)
+        os.kill(host.process.pid, signal.SIGSTOP)
+        s.sendall(b"POST /2015-03-31/functions/one/invocations HTTP/1.1\r\n"
+                  b"Host: localhost\r\nConnection: close\r\n"
+                  b"Content-Length: %d\r\n\r\n" % len(event) + event)
+        time.sleep(0.1)
+        os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: not alive(pid))
+        os.kill(host.process.pid, signal.SIGCONT)
+        answer = host.finish(s)
+        assert isinstance(answer.json, int) and answer.json != pid, answer.json
 
 
 def test_a_call_has_its_time_and_then_its_bootstrap_is_killed(tmp_path, serve):
