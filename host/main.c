@@ -5,6 +5,7 @@
 
 #include "host/archive/archive_command.h"
 #include "host/backup/cli_backup.h"
+#include "host/build/program_build.h"
 #include "host/cli/cli_debug.h"
 #include "host/doctor/cli_doctor.h"
 #include "host/remote/cli_delete.h"
@@ -19,6 +20,7 @@
 #include "host/cli/cli_util.h"
 #include "host/client/s3_fetch.h"
 #include "host/copies/copy_command.h"
+#include "host/groups/host_group.h"
 #include "host/help/help_texts.h"
 #include "host/keys/cli_keys.h"
 #include "host/logs/cli_logs.h"
@@ -54,6 +56,30 @@ static const struct command {
     {"rollback", help_rollback, cli_rollback},
     {"delete", cli_delete_help, cli_delete},
 };
+
+/* What the host starts of its own program. */
+static const struct part {
+    const char *word;
+    int (*run)(char *const words[]); /* words[0] is the word */
+    bool leaves;                     /* the host's control group, before */
+} parts[] = {
+    {ARCHIVE_UNPACK, archive_command, true},
+    {ARCHIVE_SYNC, archive_command, true},
+    {ARCHIVE_REMOVE, archive_command, true},
+    {ARCHIVE_FETCH, s3_fetch_command, true},
+    {COPY_MAKE, copy_command, true},
+    {COPY_SWEEP, copy_command, true},
+    {BUILD_APART, program_build_apart, false},
+    {RUNTIME_ENTRY, runtime_entry_command, false},
+};
+
+static const struct part *find_part(const char *word)
+{
+    for (size_t i = 0; i < COUNT(parts); i++)
+        if (!strcmp(word, parts[i].word))
+            return &parts[i];
+    return NULL;
+}
 
 static const struct command *find(const char *name)
 {
@@ -133,16 +159,12 @@ static int run(char *const words[], const struct command **about)
             "a command is missing: init, serve, watch, debug, invoke, event, "
             "list, logs, top, replay, keys, queue, schedule, hook, backup, "
             "doctor, deploy, releases, rollback or delete");
-    if (!strncmp(word, "--", 2) &&
-        (!strcmp(word, ARCHIVE_UNPACK) || !strcmp(word, ARCHIVE_SYNC) ||
-         !strcmp(word, ARCHIVE_REMOVE)))
-        return archive_command(words);
-    if (!strcmp(word, COPY_MAKE) || !strcmp(word, COPY_SWEEP))
-        return copy_command(words);
-    if (!strcmp(word, ARCHIVE_FETCH))
-        return s3_fetch_command(words);
-    if (!strcmp(word, RUNTIME_ENTRY))
-        return runtime_entry_command(words);
+    const struct part *part = find_part(word);
+    if (part) {
+        if (part->leaves)
+            host_group_leave();
+        return part->run(words);
+    }
     if (!strcmp(word, "--version") || !strcmp(word, "-V") ||
         !strcmp(word, "version"))
         return print("dayfly " DAYFLY_VERSION "\n");

@@ -12,6 +12,7 @@
 
 #include "common/compiler.h"
 #include "common/fd.h"
+#include "host/base/aside.h"
 
 enum { LINE_MAX_BYTES = 4096, WORDS_MAX = 8 };
 
@@ -77,8 +78,9 @@ static int start(struct archive_process *process, char *const argv[], int out)
     if (!e)
         e = posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     if (!e)
-        e = posix_spawn(&process->pid, "/proc/self/exe", &actions, &attributes,
-                        argv, environment);
+        e = aside_spawn(process->loop->aside, &process->pid,
+                        &(struct aside_start){"/proc/self/exe", &actions,
+                                              &attributes, argv, environment});
     (void)posix_spawn_file_actions_destroy(&actions);
     (void)posix_spawnattr_destroy(&attributes);
     return e;

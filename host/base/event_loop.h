@@ -35,9 +35,12 @@ struct loop_hook {
     struct loop_hook *next;
 };
 
+struct aside;
+
 struct event_loop {
     int epoll;
-    bool skip_wait; /* call all hooks again before sleeping */
+    struct aside *aside; /* borrowed: it starts processes (aside.h); or NULL */
+    bool skip_wait;      /* call all hooks again before sleeping */
     struct timer *timers;
     struct loop_hook *hooks;
 };

@@ -14,12 +14,19 @@
 
 #include "common/clock.h"
 #include "common/fd.h"
+#include "host/base/aside.h"
 #include "host/build/build_command.h"
 #include "host/functions/function.h"
+#include "host/groups/host_group.h"
 #include "host/sam/sam_go.h"
 
 /* A folder that cannot be written to would be tried again for ever. */
-enum { UNABLE_MS = 5000, LIMIT_MS = PROGRAM_BUILD_MAX_S * 1000 };
+enum {
+    UNABLE_MS = 5000,
+    LIMIT_MS = PROGRAM_BUILD_MAX_S * 1000,
+    EXIT_USAGE = 2,
+    EXIT_NO_PROGRAM = 127
+};
 
 /* $1: the folder, $2: the program. What is made has the time of the build's
  * begin: an edit after that asks for another build. */
@@ -85,8 +92,27 @@ enum program_build_need program_build_need(const struct program_build *build,
     return PROGRAM_BUILD_NONE;
 }
 
-/* In a group of its own, with the signals as they are by default. */
-static int spawn(pid_t *pid, const struct build_command *command)
+/* By the shell, which may have to leave the host's control group first. */
+static int start(const struct program_build *build, pid_t *pid,
+                 const struct build_command *command, struct aside_start *how)
+{
+    static char name[] = "dayfly";
+    static char apart[] = BUILD_APART;
+    static char sh[] = "/bin/sh";
+    char *words[BUILD_COMMAND_WORDS_MAX + 4] = {name, apart, sh};
+
+    for (size_t i = 0; command->words[i] && i < BUILD_COMMAND_WORDS_MAX; i++)
+        words[i + 3] = command->words[i];
+    bool leaves = host_group_holds_children();
+    how->path = leaves ? "/proc/self/exe" : sh;
+    how->argv = leaves ? words : command->words;
+    how->env = command->env;
+    return aside_spawn(build->loop->aside, pid, how);
+}
+
+/* In a process group of its own, with the signals as they are by default. */
+static int spawn(const struct program_build *build, pid_t *pid,
+                 const struct build_command *command)
 {
     posix_spawnattr_t how;
     posix_spawn_file_actions_t files;
@@ -112,7 +138,8 @@ static int spawn(pid_t *pid, const struct build_command *command)
                                                STDERR_FILENO);
     }
     int failed =
-        posix_spawn(pid, "/bin/sh", &files, &how, command->words, command->env);
+        start(build, pid, command,
+              &(struct aside_start){.actions = &files, .attributes = &how});
     (void)posix_spawn_file_actions_destroy(&files);
     (void)posix_spawnattr_destroy(&how);
     return failed;
@@ -121,7 +148,7 @@ static int spawn(pid_t *pid, const struct build_command *command)
 bool program_build_run(struct program_build *build,
                        const struct build_command *command, struct error *err)
 {
-    errno = spawn(&build->pid, command);
+    errno = spawn(build, &build->pid, command);
     if (errno != 0)
         return error_set_errno(err, "cannot start /bin/sh");
     build->child.fd = (int)syscall(SYS_pidfd_open, build->pid, 0);
@@ -183,4 +210,17 @@ void program_build_close(struct program_build *build)
         event_loop_forget(build->loop, &build->child);
     build->child.fd = -1;
     fd_close(&fd);
+}
+
+int program_build_apart(char *const words[])
+{
+    struct error err = ERROR_NONE;
+
+    if (!words[1] || !words[2])
+        return EXIT_USAGE;
+    host_group_leave();
+    (void)execv(words[1], words + 2);
+    (void)error_set_errno(&err, "cannot start %s", words[1]);
+    (void)fprintf(stderr, "dayfly: %s\n", err.text);
+    return EXIT_NO_PROGRAM;
 }

@@ -56,4 +56,11 @@ void program_build_how(const struct program_build *build,
 /* Kills the build that runs. */
 void program_build_close(struct program_build *build);
 
+/* The host's own program, as the start of a build: it leaves the host's control
+ * group (host_group.h). */
+#define BUILD_APART "--apart" /* PROGRAM NAME ARGUMENT... */
+/* words[0] is that. Returns only if the program cannot be run: the exit status.
+ */
+int program_build_apart(char *const words[]);
+
 #endif

@@ -221,8 +221,10 @@ static int serve(struct serve_options *o)
         (variant && !variant->prepare(variant->self, &registry, &err)))
         return cli_failed("%s", err.text);
     host_group_enter();
+    runtime_group_clear();
     int status = run(o, &registry);
     runtime_group_clear();
+    host_group_end();
     return status;
 }
 

@@ -22,24 +22,44 @@ bool control_group_unified(void)
     return access("/sys/fs/cgroup/cgroup.controllers", F_OK) == 0;
 }
 
-/* A line is "4:memory:/x", and for version 2 "0::/x". */
+/* names: "cpu,cpuacct:/x" or ":/x". */
+static bool has_controller(const char *names, const char *controller)
+{
+    size_t size = strlen(controller);
+    size_t end = strcspn(names, ":");
+
+    for (size_t at = 0; at <= end; at += strcspn(names + at, ",:") + 1)
+        if (strcspn(names + at, ",:") == size &&
+            strncmp(names + at, controller, size) == 0)
+            return true;
+    return false;
+}
+
+/* A line is "4:cpu,cpuacct:/x", and for version 2 "0::/x". Each controller has
+ * a link to the tree that it shares. */
 bool control_group_own(const char *controller, char path[CONTROL_GROUP_PATH])
 {
     char text[TEXT_MAX + 1] = "";
-    char wanted[32];
     char *rest;
 
-    (void)snprintf(wanted, sizeof wanted, ":%s:", controller);
     (void)fd_read_file("/proc/self/cgroup", text, sizeof text);
     for (char *line = strtok_r(text, "\n", &rest); line;
          line = strtok_r(NULL, "\n", &rest)) {
-        const char *at = strstr(line, wanted);
-        if (at)
+        const char *names = strchr(line, ':');
+        const char *at = names ? strchr(names + 1, ':') : NULL;
+        if (at && has_controller(names + 1, controller))
             return snprintf(path, CONTROL_GROUP_PATH, "%s%s%s%s", root,
                             *controller ? "/" : "", controller,
-                            at + strlen(wanted)) < CONTROL_GROUP_PATH;
+                            at + 1) < CONTROL_GROUP_PATH;
     }
     return false;
+}
+
+bool control_group_is_named(const char *path, const char *name)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash && !strcmp(slash + 1, name);
 }
 
 bool control_group_is_top(const char *path)

@@ -19,6 +19,8 @@ bool control_group_own(const char *controller,
                        char path[CONTROL_GROUP_PATH]) MUST_CHECK;
 /* In version 2: is it the topmost one, which has no group beside it? */
 bool control_group_is_top(const char *path);
+/* Is its own name that? */
+bool control_group_is_named(const char *path, const char *name);
 /* path becomes the group around it, which it has unless it is the topmost one.
  */
 void control_group_around(char path[CONTROL_GROUP_PATH]);

@@ -8,9 +8,14 @@
 
 #include "common/fd.h"
 #include "host/groups/control_group.h"
-#include "host/groups/runtime_group.h"
 
-enum { LINE_MAX_SIZE = 4096 };
+enum {
+    LINE_MAX_SIZE = 4096,
+    SHARES = 10240, /* of the CPU; usual is 1024 */
+    WEIGHT = 1000,  /* the same in version 2; usual is 100 */
+};
+
+static const char others[] = "others.dayfly";
 
 static bool has_mark(const char *path, const char *name)
 {
@@ -34,7 +39,7 @@ static bool is_ours(const char *path)
     return geteuid() != 0 && stat(path, &st) == 0 && st.st_uid == geteuid();
 }
 
-static void enter(const char *around)
+static void enter_v2(const char *around)
 {
     char own[CONTROL_GROUP_PATH];
     bool delegated = is_delegated(around);
@@ -42,14 +47,22 @@ static void enter(const char *around)
     (void)snprintf(own, sizeof own, "%s", around);
     if (!delegated && !is_ours(around))
         return;
-    if (!control_group_within(own, "host.dayfly") || !control_group_make(own) ||
+    if (!control_group_within(own, HOST_GROUP) || !control_group_make(own) ||
         !control_group_write(own, "cgroup.procs", "0"))
         return;
     if (delegated ? control_group_empty(around, own)
-                  : control_group_allow(around))
+                  : control_group_allow(around)) {
+        (void)control_group_write_number(own, "cpu.weight", WEIGHT);
         return;
+    }
     (void)control_group_write(around, "cgroup.procs", "0");
     (void)rmdir(own);
+}
+
+/* The group with the CPU share of the calling process. */
+static bool find_own(char path[CONTROL_GROUP_PATH])
+{
+    return control_group_own(control_group_unified() ? "" : "cpu", path);
 }
 
 void host_group_enter(void)
@@ -58,8 +71,60 @@ void host_group_enter(void)
 
     if (control_group_unified() && control_group_own("", around) &&
         !control_group_is_top(around))
-        enter(around);
-    runtime_group_clear();
+        enter_v2(around);
+}
+
+bool host_group_is_for_threads(void)
+{
+    return geteuid() == 0 && !control_group_unified();
+}
+
+void host_group_enter_thread(void)
+{
+    char own[CONTROL_GROUP_PATH];
+
+    if (find_own(own) && !control_group_is_named(own, HOST_GROUP) &&
+        control_group_within(own, HOST_GROUP) && control_group_make(own) &&
+        control_group_write_number(own, "cpu.shares", SHARES))
+        (void)control_group_write(own, "tasks", "0");
+}
+
+bool host_group_holds_children(void)
+{
+    char own[CONTROL_GROUP_PATH];
+
+    return control_group_unified() && find_own(own) &&
+           control_group_is_named(own, HOST_GROUP);
+}
+
+void host_group_leave(void)
+{
+    char path[CONTROL_GROUP_PATH];
+
+    if (!host_group_holds_children() || !find_own(path))
+        return;
+    control_group_around(path);
+    if (control_group_within(path, others) && control_group_make(path))
+        (void)control_group_write(path, "cgroup.procs", "0");
+}
+
+/* In version 2 the group around has groups with limits: no process can go back.
+ */
+void host_group_end(void)
+{
+    char own[CONTROL_GROUP_PATH];
+    char path[CONTROL_GROUP_PATH];
+
+    if (!find_own(own) || !control_group_is_named(own, HOST_GROUP))
+        return;
+    (void)snprintf(path, sizeof path, "%s", own);
+    control_group_around(path);
+    if (!control_group_unified()) {
+        (void)control_group_write(path, "tasks", "0");
+        (void)rmdir(own);
+    } else if (control_group_within(path, others)) {
+        (void)rmdir(path);
+    }
 }
 
 /* In version 2. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "host/groups/control_group.h"
+#include "host/groups/host_group.h"
 
 enum {
     MAKES_MAX = 3, /* another host that ends may remove the one around */
@@ -61,13 +62,13 @@ static void remove_ended(const char *functions)
 }
 
 /* The group of all functions. In version 1 each kind has a tree of its own, and
- * it is in our group; in version 2 it is beside ours, since one that has
- * processes can have no limited groups in it. */
+ * it is in the group that the host was started in; in version 2 it is beside
+ * ours, since one that has processes can have no limited groups in it. */
 static bool find_all(const char *kind, char path[CONTROL_GROUP_PATH])
 {
     if (!control_group_own(kind, path))
         return false;
-    if (!*kind)
+    if (!*kind || control_group_is_named(path, HOST_GROUP))
         control_group_around(path);
     return control_group_within(path, all);
 }
@@ -239,7 +240,9 @@ static void enter_v2(uid_t user, const struct runtime_group *limits)
 
 void runtime_group_enter(uid_t user, const struct runtime_group *limits)
 {
-    if (control_group_unified())
+    if (limits->processes <= 0)
+        host_group_leave();
+    else if (control_group_unified())
         enter_v2(user, limits);
     else
         enter_v1(user, limits);

@@ -22,7 +22,8 @@ enum {
 struct runtime_group {
     long memory_mb; /* of which its share of the CPU follows */
     long limit_mb;  /* what its processes may use; 0: not limited here */
-    long processes; /* with their threads */
+    long processes; /* with their threads; 0: it has no groups, it only leaves
+                       the host's (host_group.h) */
 };
 
 /* Moves the calling process into groups of its own, in which that user may make

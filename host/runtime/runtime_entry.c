@@ -18,6 +18,11 @@
 
 enum { EXIT_REFUSED = 126, EXIT_NO_PROGRAM = 127, FILES_MASK = 077 };
 
+bool runtime_entry_has_groups(const struct function *fn)
+{
+    return fn->layers || fn->closed || (fn->stored && geteuid() == 0);
+}
+
 void runtime_entry_words(struct runtime_entry *t, const struct function *fn,
                          int errors, char *words[RUNTIME_ENTRY_WORDS])
 {
@@ -31,8 +36,9 @@ void runtime_entry_words(struct runtime_entry *t, const struct function *fn,
     (void)snprintf(t->memory, sizeof t->memory, "%u", m->memory_mb * lanes);
     (void)snprintf(t->limit, sizeof t->limit, "%u",
                    limits ? m->memory_mb * lanes : 0);
-    (void)snprintf(t->processes, sizeof t->processes, "%u",
-                   RUNTIME_GROUP_PROCESSES * lanes);
+    (void)snprintf(
+        t->processes, sizeof t->processes, "%u",
+        runtime_entry_has_groups(fn) ? RUNTIME_GROUP_PROCESSES * lanes : 0);
     (void)snprintf(t->errors, sizeof t->errors, "%d", errors);
     (void)snprintf(t->closed, sizeof t->closed, "%s",
                    fn->closed ? fn->closed : "");

@@ -25,6 +25,9 @@
 
 enum { RUNTIME_ENTRY_WORDS = 10 /* with both ends */ };
 
+/* It has control groups of its own. */
+bool runtime_entry_has_groups(const struct function *fn);
+
 /* The words for a function, the numbers in *texts; borrowed from both. */
 struct runtime_entry {
     char self[16];

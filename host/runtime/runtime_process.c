@@ -13,6 +13,8 @@
 #include "common/buf.h"
 #include "common/function/exec_error.h"
 #include "common/fd.h"
+#include "host/base/aside.h"
+#include "host/groups/host_group.h"
 #include "host/groups/runtime_group.h"
 #include "host/runtime/runtime_channel.h"
 #include "host/runtime/runtime_entry.h"
@@ -208,7 +210,7 @@ bool runtime_process_explain(const struct function *fn, int error,
 /* Something is to be done in the process before it is the bootstrap. */
 static bool enters(const struct function *fn)
 {
-    return fn->layers || fn->closed || (fn->stored && geteuid() == 0);
+    return runtime_entry_has_groups(fn) || host_group_holds_children();
 }
 
 static bool spawn(struct runtime_process *process, const struct function *fn,
@@ -232,11 +234,12 @@ static bool spawn(struct runtime_process *process, const struct function *fn,
     if (!e)
         e = set_attributes(&attributes);
     if (!e)
-        e = posix_spawn(&process->pid, argv[0], &actions, &attributes, argv,
-                        env);
+        e = aside_spawn(
+            process->loop->aside, &process->pid,
+            &(struct aside_start){argv[0], &actions, &attributes, argv, env});
     (void)posix_spawn_file_actions_destroy(&actions);
     (void)posix_spawnattr_destroy(&attributes);
-    process->has_groups = argv == entering;
+    process->has_groups = runtime_entry_has_groups(fn);
     if (!e)
         return true;
     process->pid = 0;

@@ -12,6 +12,7 @@
 
 #include "common/fd.h"
 #include "host/dispatch/dispatcher_end.h"
+#include "host/groups/host_group.h"
 #include "host/priority/scheduling.h"
 #include "host/mappings/mapping_poll.h"
 #include "host/server/router.h"
@@ -217,9 +218,21 @@ bool server_open(struct server *s, const struct listen_address *address,
            open_listener(s, address, access, err);
 }
 
+/* Whoever wants the CPU, a call does not wait long for the host. */
+static void go_first(struct server *s)
+{
+    struct error err = ERROR_NONE;
+
+    if (host_group_is_for_threads() && aside_open(&s->aside, &err)) {
+        s->loop.aside = &s->aside;
+        host_group_enter_thread();
+    }
+    scheduling_raise_own();
+}
+
 void server_run(struct server *s)
 {
-    scheduling_raise_own();
+    go_first(s);
     dispatcher_warm(&s->dispatcher);
     if (s->service.mappings)
         mapping_poll_start(&s->mappings);
@@ -254,6 +267,7 @@ void server_close(struct server *s)
     logbook_close(&s->logbook);
     if (s->log.loop)
         log_writer_close(&s->log, LOG_WRITER_CLOSE_MS);
+    aside_close(&s->aside);
     fd_close(&s->signals.fd);
     event_loop_close(&s->loop);
 }

@@ -23,9 +23,11 @@
 #include "host/service/refusals.h"
 #include "host/service/service_context.h"
 #include "host/tracing/tracer.h"
+#include "host/base/aside.h"
 
 struct server {
     struct event_loop loop;
+    struct aside aside;
     struct log_writer log;
     struct async_log async_log;
     struct stats_book stats;

@@ -176,11 +176,10 @@ class Host:
     def kill(self):
         """With its runtimes: a function's own bootstrap would go on until it asks
         for an event again."""
-        pid = self.process.pid
-        runtimes = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        runtimes = children_of(self.process.pid)
         self.process.kill()
         self.process.wait()
-        for runtime in map(int, runtimes.split()):
+        for runtime in runtimes:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(runtime, signal.SIGKILL)
 
@@ -196,6 +195,15 @@ class Host:
             os.close(self.log_read)
 
 
+def children_of(pid):
+    """Also of threads other than the main one."""
+    found = []
+    for thread in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            found += map(int, (thread / "children").read_text().split())
+    return found
+
+
 def runtimes_of(pid):
     def of(child):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError,
@@ -205,8 +213,7 @@ def runtimes_of(pid):
                                     b"serve")  # it is one of these soon
         return False
 
-    listed = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(child) for child in listed.split() if of(child)]
+    return [child for child in children_of(pid) if of(child)]
 
 
 def run(*words, stdin=subprocess.DEVNULL, **more):

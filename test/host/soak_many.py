@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 
-from hosting import wait_for
+from hosting import children_of, wait_for
 from stored import ROLE, client, node, store_host, zip_of
 
 MAKERS = 4
@@ -51,11 +51,6 @@ def make_all(host, count):
     return names
 
 
-def children(host):
-    pid = host.process.pid
-    return pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-
-
 def figures(host):
     """(resident memory in KiB, times that a thread has woken up)"""
     process = pathlib.Path(f"/proc/{host.process.pid}")
@@ -68,7 +63,7 @@ def figures(host):
 
 def idle(host, seconds):
     """(resident memory in KiB, wake-ups), when no function has a process."""
-    wait_for(lambda: not children(host), 60)
+    wait_for(lambda: not children_of(host.process.pid), 60)
     time.sleep(2)
     _, before = figures(host)
     time.sleep(seconds)

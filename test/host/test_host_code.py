@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hosting import Host, wait_for
+from hosting import Host, children_of, wait_for
 
 pytestmark = pytest.mark.plain
 
@@ -70,11 +70,6 @@ def test_new_code_is_served_at_once(tmp_path, wall, language):
         host.close()
 
 
-def children(pid):
-    return [int(word) for word in
-            Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 GONE = FileNotFoundError, ProcessLookupError
 
 
@@ -89,7 +84,7 @@ def inotify_instances(pid):
     with contextlib.suppress(*GONE):
         found = [target(fd) for fd in Path(f"/proc/{pid}/fd").iterdir()].count(
             "anon_inode:inotify")
-        found += sum(map(inotify_instances, children(pid)))
+        found += sum(map(inotify_instances, children_of(pid)))
     return found
 
 

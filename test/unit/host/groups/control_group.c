@@ -49,11 +49,24 @@ static void a_path_that_is_too_long_is_refused(void **state)
     assert_false(control_group_within(path, "yz"));
 }
 
+static void the_name_of_a_group_is_its_last_part(void **state)
+{
+    (void)state;
+    assert_true(control_group_is_named("/sys/fs/cgroup/cpu/host.dayfly",
+                                       "host.dayfly"));
+    assert_false(
+        control_group_is_named("/sys/fs/cgroup/host.dayfly/x", "host.dayfly"));
+    assert_false(control_group_is_named("/sys/fs/cgroup/", "host.dayfly"));
+    assert_false(
+        control_group_is_named("/sys/fs/cgroup/a-host.dayfly", "host.dayfly"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_group_around_it_is_found_up_to_the_top),
         cmocka_unit_test(the_topmost_one_may_end_with_a_slash),
+        cmocka_unit_test(the_name_of_a_group_is_its_last_part),
         cmocka_unit_test(a_path_that_is_too_long_is_refused),
     };
 
