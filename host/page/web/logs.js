@@ -22,8 +22,7 @@ function brief(text, id) {
     .replace(id ? `${id}\t` : "\0", "");
 }
 
-const BAD =
-  /\t(ERROR|FATAL)\t|^\[(ERROR|CRITICAL)\]|Traceback|Task timed out/;
+const BAD = /\t(ERROR|FATAL)\t|^\[(ERROR|CRITICAL)\]|Traceback|Task timed out/;
 
 function kind(text) {
   if (/^(START|END|REPORT) /.test(text)) return "soft";
