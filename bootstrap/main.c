@@ -189,6 +189,7 @@ static void log_open(struct log *log, const struct settings *s)
 
     log->form.json = s->log_json;
     log->form.for_people = isatty(STDERR_FILENO);
+    log->form.many = s->concurrency > 1;
     log->min_level = s->log_min_level;
     if (!s->telemetry)
         return;

@@ -185,6 +185,22 @@ void log_record(struct log *l, enum log_level level, const char *message,
     log_write_pending(l);
 }
 
+void log_console(struct log *l, enum log_level level, const char *message,
+                 size_t size)
+{
+    l->form.console = true;
+    log_record(l, level, message, size);
+    l->form.console = false;
+}
+
+void log_whole(struct log *l, enum log_level level, const char *message,
+               size_t size)
+{
+    l->form.whole = true;
+    log_record(l, level, message, size);
+    l->form.whole = false;
+}
+
 void log_line(struct log *l, const char *line, size_t size)
 {
     l->form.raw_line = true;

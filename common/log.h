@@ -67,6 +67,12 @@ void log_printf(struct log *l, enum log_level level, const char *fmt, ...)
 /* Writes a record of the function. */
 void log_record(struct log *l, enum log_level level, const char *message,
                 size_t size);
+/* The same from an interpreter's console. */
+void log_console(struct log *l, enum log_level level, const char *message,
+                 size_t size);
+/* Writes a record that the function's logger has formatted. */
+void log_whole(struct log *l, enum log_level level, const char *message,
+               size_t size);
 /* Writes a line that the function printed itself, without its interpreter's
  * console. */
 void log_line(struct log *l, const char *line, size_t size);

@@ -30,16 +30,12 @@ static const char *id_of(const struct log_record_form *form)
     return !form->no_request && *form->request_id ? form->request_id : NULL;
 }
 
-static bool put_text(struct buf *out, const struct log_record_form *form,
-                     enum log_level level, const char *message, size_t size)
+/* The message in text format. */
+static bool put_message(struct buf *out, const struct log_record_form *form,
+                        const char *message, size_t size)
 {
-    const char *id = id_of(form);
-    char now[CLOCK_TEXT_SIZE];
-
-    clock_text(clock_wall_ms(), now);
-    if (!buf_printf(out, "%s\t%s\t%s\t", now, id ? id : "-", names[level]))
-        return false;
     size_t begun = out->size;
+
     if (form->for_people && !form->framed)
         return visible_text_add(out, message, size, "\n\t");
     if (!utf8_sanitize(out, message, size))
@@ -49,6 +45,18 @@ static bool put_text(struct buf *out, const struct log_record_form *form,
         if (*c == '\n')
             *c = '\r';
     return true;
+}
+
+static bool put_text(struct buf *out, const struct log_record_form *form,
+                     enum log_level level, const char *message, size_t size)
+{
+    const char *id = id_of(form);
+    const char *none = form->console ? "undefined" : "-";
+    char now[CLOCK_TEXT_SIZE];
+
+    clock_text(clock_wall_ms(), now);
+    return buf_printf(out, "%s\t%s\t%s\t", now, id ? id : none, names[level]) &&
+           put_message(out, form, message, size);
 }
 
 static bool dump(struct buf *out, const json_t *record)
@@ -104,10 +112,22 @@ static bool put_own(struct buf *out, const struct log_record_form *form,
     return buf_add(out, message, size);
 }
 
+/* Nothing is put before the message. */
+static bool is_whole(const struct log_record_form *form, const char *message,
+                     size_t size)
+{
+    const char *id = id_of(form);
+
+    return (form->whole || (form->raw_line && !form->json)) &&
+           (!form->many || !id || memmem(message, size, id, strlen(id)));
+}
+
 static bool put_form(struct buf *out, const struct log_record_form *form,
                      enum log_level level, json_t *own, const char *message,
                      size_t size)
 {
+    if (is_whole(form, message, size))
+        return put_message(out, form, message, size);
     if (own)
         return put_own(out, form, own, message, size);
     if (form->json)
@@ -155,7 +175,7 @@ static json_t *own_from(const struct log_record_form *form, const char *message,
 {
     bool any = form->json || form->raw_line;
 
-    if (size < 2 || message[0] != '{' ||
+    if (size < 2 || message[0] != '{' || is_whole(form, message, size) ||
         (!any && !memmem(message, size, "\"_aws\"", 6)))
         return NULL;
     json_t *own = json_loadb(message, size, 0, NULL);

@@ -25,8 +25,8 @@ struct response {
     struct response_body *body;               /* borrowed */
     struct response_body error;       /* the error object, JSON; empty: none */
     char error_type[ERROR_TYPE_SIZE]; /* a valid header value; "": no error */
-    struct buf record; /* what is logged instead of `error`, an object; empty:
-                          `error` is */
+    struct buf record; /* what is logged instead of `error`, an object or a
+                          text; empty: `error` is */
     struct buf cause;  /* for X-Ray, a valid header value; empty: none */
     int64_t peak_kib;  /* peak memory of the process; 0: not known yet, -1: the
                           event had no process */

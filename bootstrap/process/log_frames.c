@@ -9,14 +9,26 @@
 static size_t parse_level(struct log_frames *frames, const struct buf *payload)
 {
     const char *blank = memchr(payload->data, ' ', payload->size);
-    size_t word = blank ? (size_t)(blank - payload->data) : 0;
+    bool marked = blank && payload->data[0] == '=';
+    const char *word = payload->data + marked;
 
     if (frames->continued)
         return 0;
     frames->level = LEVEL_INFO;
-    if (!blank || !log_level_from_name(payload->data, word, &frames->level))
+    frames->whole = false;
+    if (!blank ||
+        !log_level_from_name(word, (size_t)(blank - word), &frames->level))
         return 0;
-    return word + 1;
+    frames->whole = marked;
+    return (size_t)(blank + 1 - payload->data);
+}
+
+static void put(struct log_frames *frames, const char *text, size_t size)
+{
+    if (frames->whole)
+        log_whole(frames->log, frames->level, text, size);
+    else
+        log_console(frames->log, frames->level, text, size);
 }
 
 size_t log_frames_part(struct log_frames *frames, const struct buf *payload)
@@ -29,7 +41,7 @@ size_t log_frames_part(struct log_frames *frames, const struct buf *payload)
         size = head + utf8_truncate(payload->data + head, LINE_MAX_BYTES);
     if (buf_add(&piece, payload->data + head, size - head) &&
         buf_add_str(&piece, LINE_CONTINUES))
-        log_record(frames->log, frames->level, piece.data, piece.size);
+        put(frames, piece.data, piece.size);
     frames->continued = true;
     return size;
 }
@@ -47,8 +59,7 @@ void log_frames_end(struct log_frames *frames, const struct buf *payload,
                 utf8_truncate(payload->data, payload->size)) &&
         buf_printf(&cut, " [%zu bytes more]", declared_size - payload->size))
         payload = &cut;
-    log_record(frames->log, frames->level, payload->data + head,
-               payload->size - head);
+    put(frames, payload->data + head, payload->size - head);
 }
 
 void log_frames_reset(struct log_frames *frames)

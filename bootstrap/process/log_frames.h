@@ -1,6 +1,6 @@
 /* log_frames.h - the `log` frames of a bridge as log records. The payload is
- * "LEVEL text"; without a known level the record has level INFO and all of the
- * payload as its text. */
+ * "LEVEL text", or "=LEVEL text" if the text is the whole record; without a
+ * known level the record has level INFO and all of the payload as its text. */
 #ifndef DAYFLY_BOOTSTRAP_PROCESS_LOG_FRAMES_H
 #define DAYFLY_BOOTSTRAP_PROCESS_LOG_FRAMES_H
 
@@ -13,6 +13,7 @@
 struct log_frames {
     struct log *log;      /* borrowed */
     enum log_level level; /* of the record that is being read */
+    bool whole;           /* its text is all of it */
     bool continued;       /* a part of that record is already logged */
 };
 

@@ -11,6 +11,11 @@
 #include "common/json/json_member.h"
 #include "common/json/json_string.h"
 
+/* With the blank that AWS's client for Node.js writes. */
+#define TITLE "Invoke Error \t"
+
+enum { WHOLE_MARK = '=' }; /* begins a text that is the whole record */
+
 void response_clear(struct response *resp)
 {
     resp->failed = false;
@@ -214,42 +219,51 @@ static void add_log_fields(json_t *object)
                           json_object_get(object, "errorMessage"));
 }
 
+static bool add_id(struct buf *record, const char *name, const char *id)
+{
+    return !*id || (buf_printf(record, "\"%s\":", name) &&
+                    json_add_string(record, id, strlen(id)) &&
+                    buf_add_str(record, ","));
+}
+
 /* As AWS's clients: a text is the record, an object is its message. */
-static bool add_own_record(struct buf *record, const struct buf *own, bool json)
+static bool add_own_record(struct buf *record, const struct buf *own,
+                           const struct log_record_form *form)
 {
     const struct json_member text = {.value = own->data,
                                      .value_size = own->size};
     char now[CLOCK_TEXT_SIZE];
 
-    if (!json && own->data[0] == '"')
+    if (own->data[0] == '"')
         return json_member_string(&text, record);
-    if (!json)
-        return buf_add_str(record, "Invoke Error\t") &&
+    if (!form->json)
+        return buf_add_str(record, TITLE) &&
                buf_add(record, own->data, own->size);
     clock_text(clock_wall_ms(), now);
-    return buf_printf(record,
-                      "{\"timestamp\":\"%s\",\"level\":\"ERROR\","
-                      "\"message\":",
+    return buf_printf(record, "{\"timestamp\":\"%s\",\"level\":\"ERROR\",",
                       now) &&
+           add_id(record, "requestId", form->request_id) &&
+           add_id(record, "tenantId", form->tenant_id) &&
+           buf_add_str(record, "\"message\":") &&
            buf_add(record, own->data, own->size) && buf_add_str(record, "}");
 }
 
 /* An object that jansson cannot parse is logged as it is. */
 bool response_error_record(struct buf *record, const struct response *resp,
-                           bool json)
+                           const struct log_record_form *form)
 {
     const struct buf *error = &resp->error.bytes;
 
     if (resp->record.size > 0)
-        return add_own_record(record, &resp->record, json);
+        return add_own_record(record, &resp->record, form);
     json_t *object = json_loadb(error->data, error->size, JSON_ALLOW_NUL, NULL);
 
     /* The log holds the output on stderr already. */
     (void)json_object_del(json_object_get(object, "dayfly"), "stderr");
-    if (json && object)
+    if (form->json && object)
         add_log_fields(object);
     char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    bool ok = (json && object) || buf_add_str(record, "Invoke Error\t");
+    bool ok = (form->json && object) || buf_add_str(record, TITLE);
     ok = ok && (text ? buf_add_str(record, text)
                      : buf_add(record, error->data, error->size));
     mem_free(text);
@@ -261,7 +275,13 @@ void response_log_error(const struct response *resp, struct log *log)
 {
     AUTO(struct buf, buf_free) record = BUF(ERROR_MAX_BYTES + 1024);
 
-    if (resp->error.bytes.size > 0 &&
-        response_error_record(&record, resp, log->form.json))
+    if (resp->error.bytes.size == 0 ||
+        !response_error_record(&record, resp, &log->form))
+        return;
+    if (*record.data == WHOLE_MARK)
+        log_whole(log, LEVEL_ERROR, record.data + 1, record.size - 1);
+    else if (resp->record.size > 0)
+        log_console(log, LEVEL_ERROR, record.data, record.size);
+    else
         log_record(log, LEVEL_ERROR, record.data, record.size);
 }

@@ -31,9 +31,9 @@ void response_set_error(struct response *resp, const char *type,
 void response_free(struct response *resp);
 
 /* Appends the error as one log record: JSON with level and message, or a line.
- */
+ * One that begins with '=' is whole behind that. */
 bool response_error_record(struct buf *record, const struct response *resp,
-                           bool json) MUST_CHECK;
+                           const struct log_record_form *form) MUST_CHECK;
 
 /* Logs the error, if there is one. */
 void response_log_error(const struct response *resp, struct log *log);

@@ -27,6 +27,14 @@ export const reportError = (
   return errorPayload(body, errorRecord(e, body, stackLines, isJson, title));
 };
 
+// The text of the log for an error after the answer.
+const lateRecord = ({ hello }, e, title) => {
+  const body = errorBody(e);
+  const record = hello.logFormat !== "json" &&
+    errorRecord(e, body, stackLines, false, title);
+  return record ? JSON.parse(record) : `${title} \t${body.trace.join("\n")}`;
+};
+
 const rejectionError = (reason) => {
   const type = "UnhandledPromiseRejection";
   const e = new BridgeError(type, toText(reason), stackLines(reason), reason);
@@ -51,10 +59,7 @@ export const makeFail = (runtime) => {
   const finish = (e, title) => {
     try {
       if (runtime.answer) {
-        runtime.log.write(
-          "ERROR",
-          `${title}\t${errorBody(e).trace.join("\n")}`,
-        );
+        runtime.log.write("ERROR", lateRecord(runtime, e, title));
         runtime.send(1, ...runtime.answer);
         return;
       }

@@ -1,5 +1,8 @@
 // The log: `console` of the handler, and lines of the bridge itself, as frames of
-// kind `log` on stderr: LEVEL SP text.
+// kind `log` on stderr: LEVEL SP text, or =LEVEL SP text if nothing is to be put
+// before the text. Each method of `console` gives what it gives with AWS's client:
+// that replaces those of RECORDS, which the others of Node call; no group indents them,
+// `trace` has no stack, and `dir` prints.
 
 import { stackLines } from "./errors.js";
 import { makeIsHidden } from "./log_level.js";
@@ -14,11 +17,11 @@ const LEVELS = {
   fatal: "FATAL",
 };
 const METHODS = "log info debug warn error trace dir dirxml table assert " +
-  "fatal count countReset group groupCollapsed groupEnd time timeLog timeEnd";
+  "fatal count countReset time timeLog timeEnd";
 
-const OWN_METHODS = { fatal: "log" }; // which consoles lack
-const BRIDGE_FRAME = /\/runtime\.js:\d+/;
+const MADE_BY = { fatal: "log", trace: "log" }; // consoles have no fatal
 const RECORDS = /^(log|info|debug|warn|error|trace|fatal)$/;
+const PRINTING = /^dir(xml)?$/;
 
 // `log.send` may be replaced, as for a warm-up. `log.request`: { id, tenant } of the
 // event at work.
@@ -30,18 +33,10 @@ export const makeLog = (engine, send, { logFormat, logLevel }) => {
   const print = (text) => {
     formatted += text;
   };
-  // Bun's own trace has no message, and that of all engines begins in the bridge.
-  const formatTrace = (args) => {
-    const frames = stackLines(new Error()).slice(1)
-      .filter((line) => !BRIDGE_FRAME.test(line));
-    const text = args.length > 0 ? `: ${format("log", args)}` : "";
-    return [`Trace${text}`, ...frames].join("\n");
-  };
   const format = (name, args) => {
-    if (name === "trace") return formatTrace(args);
     formatter ??= engine.makeConsole(print);
     formatted = "";
-    formatter[OWN_METHODS[name] ?? name](...args);
+    formatter[MADE_BY[name] ?? name](...args);
     const text = formatted;
     formatted = ""; // formatting a value may run code that logs
     return text ? text.replace(/\n$/, "") : null;
@@ -59,12 +54,17 @@ export const makeLog = (engine, send, { logFormat, logLevel }) => {
     // say("warn", ["%d items", 3]): as console.warn("%d items", 3)
     say: (name, args) => {
       const level = LEVELS[name] ?? "INFO";
-      if (isHidden(level) && name !== "dir") return; // as in AWS's client
+      const isRecord = RECORDS.test(name);
+      const isPrinting = PRINTING.test(name);
+      if (isHidden(level) && !isPrinting) return;
+      if (isRecord && args.length === 0) args = [undefined];
       const toText = () => format(name, args);
-      const record = jsonRecord && RECORDS.test(name) &&
+      const record = jsonRecord && isRecord &&
         jsonRecord(level, log.request, args, toText);
       const text = record || toText();
-      if (text !== null) log.write(level, text);
+      if (text === null) return;
+      if (jsonRecord || !isPrinting) log.write(level, text);
+      else for (const line of text.split("\n")) log.write(`=${level}`, line);
     },
   };
   return log;
@@ -75,4 +75,8 @@ export const replaceConsole = (engine, log) => {
   for (const name of METHODS.split(" ")) {
     console[name] = (...args) => log.say(name, args);
   }
+  console.group = console.groupCollapsed = (...args) => {
+    if (args.length > 0) log.say("log", args);
+  };
+  console.groupEnd = () => {};
 };

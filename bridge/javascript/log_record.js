@@ -88,7 +88,7 @@ export const errorRecord = (
       expand,
     );
     if (text.length > RECORD_MAX) return undefined;
-    return isJson ? text : stringify(`${title}\t${text}`);
+    return isJson ? text : stringify(`${title} \t${text}`);
   } catch {
     return undefined; // a circle, a BigInt, members that cannot be read
   }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 import traceback
 
 XRAY_FRAMES_MAX = 40  # of a stack
@@ -55,17 +56,30 @@ def xray_of(kind, message, frames):
             "paths": sorted(set(paths))}
 
 
-def record_of(kind, message, stack):
-    """What is logged, if the log is text: as by AWS's client."""
-    lines = [kind + (message and f": {message}"),
+def indented(line):
+    """With blanks that CloudWatch keeps, as AWS's client does it."""
+    text = line.lstrip(" ")
+    return "\u00a0" * (len(line) - len(text)) + text
+
+
+def text_record(body):
+    """What AWS's client logs of an error in text format."""
+    message = body["errorMessage"]
+    lines = [f"[ERROR] {body['errorType']}" + (message and f": {message}"),
              "Traceback (most recent call last):"]
-    for entry in stack:
-        lines += entry.splitlines() or [""]
-    return "\n".join(lines).encode("utf-8", "backslashreplace").decode()
+    for entry in body["stackTrace"]:
+        lines += map(indented, entry.splitlines() or [""])
+    return "\n".join(lines)
+
+
+def json_record(body):
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return json.dumps({"timestamp": now, "level": "ERROR", **body},
+                      ensure_ascii=False)
 
 
 def error_body(error, request_id=None, is_json=False):
-    """The payload of an error frame."""
+    """The payload of an error frame. The mark of `record`: it is the whole one."""
     if isinstance(error, BridgeError):
         kind, frames, stack = error.kind, [], error.stack
     else:
@@ -74,8 +88,8 @@ def error_body(error, request_id=None, is_json=False):
     message = text_of(error)
     body = {"errorMessage": message, "errorType": kind,
             "requestId": request_id or "", "stackTrace": stack}
-    if not is_json:
-        body["record"] = record_of(kind, message, stack)
+    record = "=" + (json_record if is_json else text_record)(body)
+    body["record"] = record.encode("utf-8", "backslashreplace").decode()
     if frames:
         body["xray"] = xray_of(kind, message, frames[-XRAY_FRAMES_MAX:])
     return json.dumps(body)

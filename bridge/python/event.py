@@ -1,6 +1,7 @@
 """The event and the context of an invocation, from what the bootstrap sent."""
 
 import json
+import logging
 import sys
 import time
 
@@ -73,6 +74,10 @@ class LambdaContext(Members):
         return dict(self._w3c)
 
     def log(self, msg):
+        for handler in logging.getLogger().handlers:
+            if hasattr(handler, "log_sink"):
+                handler.log_sink.log(str(msg))
+                return
         sys.stdout.write(str(msg))
 
 

@@ -1,5 +1,6 @@
-"""The log: records of `logging` as frames of kind `log`: LEVEL SP text. The root
-logger's handler, formatter and filter are used as those of AWS's client are."""
+"""The log: records of `logging` as frames of kind `log`: =LEVEL SP text, where the
+text is the whole record. The root logger's handler, formatter and filter are those of
+AWS's client, in what they do and in their names."""
 
 import json
 import logging
@@ -7,7 +8,7 @@ import os
 import time
 import traceback
 
-LEVELS = ((50, "FATAL"), (40, "ERROR"), (30, "WARN"), (20, "INFO"), (10, "DEBUG"))
+LEVELS = {50: "FATAL", 40: "ERROR", 30: "WARN", 20: "INFO", 10: "DEBUG"}
 TEXT_FORMAT = ("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t"
                "%(message)s\n")
 TEXT_TIME = "%Y-%m-%dT%H:%M:%S"
@@ -21,38 +22,27 @@ def least_of(level):
     return min(50, max(0, level)) // 10 * 10
 
 
-class TextFormatter(logging.Formatter):
-    """With AWS's format, for handlers that read or change it. As long as nobody does,
-    the bootstrap puts time, request id and level before the text."""
-
-    def __init__(self):
-        super().__init__(TEXT_FORMAT, TEXT_TIME)
-
-    def format(self, record):
-        if self._style._fmt != TEXT_FORMAT:
-            return super().format(record)
-        return super().format(record).split("\t", 3)[3]
-
-
 class JsonFormatter(logging.Formatter):
     def __init__(self):
         super().__init__(datefmt=JSON_TIME)
 
     def members_of(self, record):
+        record.levelno = least_of(record.levelno)
+        record.levelname = logging.getLevelName(record.levelno)
         is_dict = isinstance(record.msg, dict) and not record.args
-        kind, error, frames = record.exc_info or (None, None, None)
+        told = record.exc_info
         tenant = getattr(record, "tenant_id", None)
         return {
             "timestamp": self.formatTime(record, self.datefmt),
-            "level": logging.getLevelName(least_of(record.levelno)),
+            "level": record.levelname,
             "message": record.msg if is_dict else record.getMessage(),
             "logger": record.name,
-            "stackTrace": traceback.format_tb(frames) if kind else None,
-            "errorType": kind and kind.__name__,
-            "errorMessage": str(error) if kind else None,
+            "stackTrace": traceback.format_tb(told[2]) if told else None,
+            "errorType": told[0].__name__ if told else None,
+            "errorMessage": str(told[1]) if told else None,
             "requestId": getattr(record, "aws_request_id", None),
-            "location": kind and f"{record.pathname}:{record.funcName}:"
-                                 f"{record.lineno}",
+            "location": f"{record.pathname}:{record.funcName}:{record.lineno}"
+                        if told else None,
             **({} if tenant is None else {"tenantId": tenant}),
         }
 
@@ -65,7 +55,7 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(told, ensure_ascii=False, default=str) + "\n"
 
 
-class RequestFilter(logging.Filter):
+class LambdaLoggerFilter(logging.Filter):
     """Adds the event's members to a record."""
 
     def __init__(self, pipes):
@@ -78,24 +68,36 @@ class RequestFilter(logging.Filter):
         return True
 
 
-class LambdaLoggerHandler(logging.Handler):
-    """Each record is a frame, which keeps its level and its lines together."""
+class LogSink:
+    """Each text is a frame, which keeps its level and its lines together."""
 
     def __init__(self, pipes):
-        super().__init__()
         self.pipes = pipes
 
-    def emit(self, record):
+    def log(self, msg, frame_type=None, level=20):
+        """frame_type: of AWS's client, for callers that have one."""
+        text = msg[:-1] if msg.endswith("\n") else msg
         try:
-            level = next((name for least, name in LEVELS
-                          if record.levelno >= least), "TRACE")
-            text = self.format(record)
-            text = text[:-1] if text.endswith("\n") else text
-            self.pipes.send_log(f"{level} {text}")
+            self.pipes.send_log(f"={LEVELS.get(least_of(level), 'TRACE')} {text}")
         except OSError:
             pass  # the log has no reader left: no reason to fail the handler
-        except Exception:  # pylint: disable=broad-except
-            self.handleError(record)
+
+
+class LambdaLoggerHandler(logging.Handler):
+    """As in AWS's client, a record that cannot be formatted is an error of whoever
+    logs it."""
+
+    def __init__(self, log_sink):
+        super().__init__()
+        self.log_sink = log_sink
+
+    def emit(self, record):
+        msg = self.format(record)
+        self.log_sink.log(msg, level=record.levelno)
+
+
+class LambdaLoggerHandlerWithFrameType(LambdaLoggerHandler):
+    """What AWS's client has in JSON format and with a level."""
 
 
 def is_json(hello):
@@ -105,11 +107,14 @@ def is_json(hello):
 def set_up_logging(pipes, hello):
     logging.Formatter.converter = time.gmtime
     root = logging.getLogger()
-    handler = LambdaLoggerHandler(pipes)
-    handler.setFormatter(JsonFormatter() if is_json(hello) else TextFormatter())
-    handler.addFilter(RequestFilter(pipes))
-    root.addHandler(handler)
     level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
     level = {"TRACE": "DEBUG"}.get(level, level)
+    is_framed = is_json(hello) or level
+    kind = LambdaLoggerHandlerWithFrameType if is_framed else LambdaLoggerHandler
+    handler = kind(LogSink(pipes))
+    handler.setFormatter(JsonFormatter() if is_json(hello)
+                         else logging.Formatter(TEXT_FORMAT, TEXT_TIME))
+    handler.addFilter(LambdaLoggerFilter(pipes))
+    root.addHandler(handler)
     if isinstance(logging.getLevelName(level), int):
         root.setLevel(level)

@@ -6,7 +6,8 @@ and later, with nothing but its standard library.
   3       the input: at startup one line of JSON, the hello; then for each event one
           line of JSON, the head, and exactly head["length"] bytes, the event
   1, 2    one pipe: frames, RS nonce SP kind SP length LF payload, and what anybody
-          prints. The payload of `log` is LEVEL SP text
+          prints. The payload of `log` is LEVEL SP text, or =LEVEL SP text if
+          nothing is to be put before the text
 
 stdin is empty. What the handler prints, and what programs that it starts write, is
 log.

@@ -12,21 +12,20 @@ const { isJson, linesOf, logLevel, print, request } = part;
 const isHidden = makeIsHidden(logLevel);
 const jsonRecord = makeJsonRecord(linesOf);
 
-let indent = "";
 const counts = new Map();
 const times = new Map();
 
-const write = (level, text) =>
-  isHidden(level) ||
-  print(`${level} ${indent ? text.replaceAll(/^/gm, indent) : text}`);
+const write = (level, text) => isHidden(level) || print(`${level} ${text}`);
 
-const toText = (all) => all.length > 0 ? format(...all) : "";
-const logAs = (level, all, textOf) => {
-  const record = isJson && jsonRecord(level, request, all, () => toText(all));
-  if (record && !isHidden(level)) print(`${level} ${record}`);
-  else if (!record) write(level, textOf(all));
+const toText = (all) => format(...all);
+const logAs = (level, all) => {
+  if (isHidden(level)) return;
+  if (all.length === 0) all = [undefined]; // as with AWS's client
+  const textOf = () => toText(all);
+  const record = isJson && jsonRecord(level, request, all, textOf);
+  print(`${level} ${record || textOf()}`);
 };
-const logAt = (level) => (...all) => logAs(level, all, toText);
+const logAt = (level) => (...all) => logAs(level, all);
 const info = logAt("INFO");
 
 const writeTime = (label, ...more) => {
@@ -34,9 +33,15 @@ const writeTime = (label, ...more) => {
   info(`${label}: ${took}ms`, ...more);
 };
 
+// Prints, as with AWS's client: nothing is put before the lines.
+const dir = (value) => {
+  const text = inspect(value);
+  if (isJson) print(`INFO ${text}`);
+  else for (const line of text.split("\n")) print(`=INFO ${line}`);
+};
+
 const group = (...all) => {
   if (all.length > 0) info(...all);
-  indent += "  ";
 };
 
 part.exports = {
@@ -46,16 +51,13 @@ part.exports = {
   warn: logAt("WARN"),
   error: logAt("ERROR"),
   fatal: logAt("FATAL"),
-  trace: (...all) => {
-    const stack = new Error().stack.replace(/.*\n/, "").replace(/\n$/, "");
-    logAs("TRACE", all, () => `Trace: ${toText(all)}\n${stack}`);
-  },
+  trace: logAt("TRACE"),
   assert: (isTrue, ...all) => {
     const what = all.length > 0 ? `: ${format(...all)}` : "";
     if (!isTrue) write("WARN", `Assertion failed${what}`);
   },
-  dir: (value) => info(inspect(value)),
-  dirxml: info,
+  dir,
+  dirxml: (...all) => dir(all[0]),
   table: (rows) =>
     info(typeof rows === "object" && rows ? drawTable(rows) : rows),
   count: (label = "default") => {
@@ -65,7 +67,7 @@ part.exports = {
   countReset: (label = "default") => counts.delete(`${label}`),
   group,
   groupCollapsed: group,
-  groupEnd: () => indent = indent.slice(2),
+  groupEnd: () => {},
   time: (label = "default") => times.set(`${label}`, now()),
   timeLog: (label = "default", ...more) => writeTime(label, ...more),
   timeEnd: (label = "default") => {

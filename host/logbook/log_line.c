@@ -90,8 +90,12 @@ bool log_line_parse(struct log_line *line, const char *bytes, size_t size)
 const char *log_text_request(const char *text, size_t size)
 {
     char id[UUID_SIZE];
+    const char *end = text + size;
     const char *tab = memchr(text, '\t', size);
-    size_t left = tab ? size - (size_t)(tab - text) - 1 : 0;
+
+    if (tab && *text == '[')
+        tab = memchr(tab + 1, '\t', (size_t)(end - tab - 1));
+    size_t left = tab ? (size_t)(end - tab) - 1 : 0;
 
     if (left < UUID_SIZE || tab[UUID_SIZE] != '\t')
         return NULL;

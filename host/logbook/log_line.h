@@ -35,7 +35,8 @@ bool log_line_add(struct buf *out, const struct log_line *line) MUST_CHECK;
 bool log_line_parse(struct log_line *line, const char *bytes,
                     size_t size) MUST_CHECK;
 /* The request id that a runtime has put before the text, in the text format:
- * "TIME" TAB "ID" TAB. NULL: there is none. */
+ * "TIME" TAB "ID" TAB, of Python "[LEVEL]" TAB "TIME" TAB "ID" TAB. NULL: there
+ * is none. */
 const char *log_text_request(const char *text, size_t size);
 /* "2026/11/29/[VERSION]" and 32 random hex digits, as AWS names it. */
 void log_stream_make(char name[LOG_STREAM_SIZE], const char *version);

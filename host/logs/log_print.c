@@ -40,8 +40,9 @@ static const char *colour_of(const char *text)
         (begins(text, "REPORT RequestId: ") && !strstr(text, "Status: ")))
         return DIM;
     if (has(text, size, "ERROR") || has(text, size, "FATAL") ||
-        has(text, size, "Task timed out") || strstr(text, "Status: error") ||
-        strstr(text, "Status: timeout") || has(text, size, "\"level\":\"error"))
+        begins(text, "[CRITICAL]") || has(text, size, "Task timed out") ||
+        strstr(text, "Status: error") || strstr(text, "Status: timeout") ||
+        has(text, size, "\"level\":\"error"))
         return RED;
     if (has(text, size, "WARN") || has(text, size, "\"level\":\"warn"))
         return YELLOW;

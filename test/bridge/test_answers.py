@@ -112,7 +112,7 @@ def test_anything_can_be_thrown(start, thrown, kind, text):
         assert record is None
         return
     title, record = record.split("\t")
-    assert title == "Invoke Error"
+    assert title == "Invoke Error "
     assert json.loads(record) == {
         "errorType": "Error", "errorMessage": text, "stack": [f"Error: {text}"]}
 

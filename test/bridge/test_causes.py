@@ -170,7 +170,7 @@ def test_the_record_of_an_error_has_its_own_members(start, form, stack):
     record = error.pop("record")
     if form == "text":
         title, record = record.split("\t")
-        assert title == "Invoke Error"
+        assert title == "Invoke Error "
         record = json.loads(record)
     assert set(error) == {"errorType", "errorMessage", "trace", "cause", "xray"}
     assert record["errorMessage"] == "no" and record["code"] == "E1"

@@ -105,7 +105,7 @@ MISSING = [
 def test_a_missing_export_is_named(start, code, why):
     error = start(code).init_error()
     title, _, _ = error.pop("record").partition("\t")
-    assert title == "Uncaught Exception"
+    assert title == "Uncaught Exception "
     assert error == {
         "errorType": "Runtime.HandlerNotFound",
         "errorMessage": f"index.handler {why}",

@@ -6,11 +6,10 @@ import re
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z"
 ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-LEVELS = {"WARNING": "WARN", "CRITICAL": "FATAL", "Level 25": "INFO"}
-# The prefixes of AWS's clients for Node and for Python; dayfly has the former.
-RECORDS = (re.compile(rf"{TIME}\t(?:{ID}|undefined|-|)\t([A-Z]+)\t(.*)", re.S),
-           re.compile(rf"\[([\w ]+)\]\t{TIME}\t(?:{ID})?\t(.*)", re.S),
-           re.compile(r"\[(ERROR)\] (.*)", re.S))
+# What is before a text: of Node, of Python, and of an error in Python.
+RECORDS = (re.compile(rf"({TIME}\t(?:{ID}|undefined|-|)\t[A-Z]+\t)(.*)", re.S),
+           re.compile(rf"(\[[\w ]+\]\t{TIME}\t(?:{ID})?\t)(.*)", re.S),
+           re.compile(r"(\[ERROR\] )(.*)", re.S))
 # Where a record follows text that has no line end.
 UNENDED = re.compile(
     rf"(?<=[^\n])(?={TIME}\t(?:{ID}|undefined)\t[A-Z]+\t|\[[A-Z]+\]\t{TIME}\t)")
@@ -45,7 +44,7 @@ class Function:
         text = text.replace(self.folder, "TASK")
         text = text.replace(self.name, "NAME")
         text = re.sub(ID, "ID", text)
-        text = re.sub(TIME, "TIME", text)
+        text = re.sub(TIME, lambda time: "TIME" if "." in time[0] else "SECONDS", text)
         text = re.sub(r"\[\$LATEST\]\w+", "[$LATEST]STREAM", text)
         text = re.sub(r"\[\d{13}\]", "[TIME]", text).replace("\u00a0", " ")
         text = text.encode("utf-8", "backslashreplace").decode()
@@ -73,13 +72,11 @@ def clean(value, function):
 
 
 def member_lines(value, function):
-    """In order of their names. An empty stack is none."""
+    """An empty stack is none."""
     value = clean(value, function)
-    for name in ("dayfly", "timestamp", "requestId"):
-        value.pop(name, None)
+    value.pop("dayfly", None)
     return [shortened(f"{name}: {json.dumps(item, ensure_ascii=False)}")
-            for name, item in sorted(value.items())
-            if name not in STACKS or item]
+            for name, item in value.items() if name not in STACKS or item]
 
 
 def error_lines(data, function):
@@ -90,7 +87,9 @@ def error_lines(data, function):
         return [function.plain(data.decode("utf-8", "replace"))]
     if not isinstance(body, dict):
         return [json.dumps(body)]
-    return member_lines(body, function)
+    for name in ("timestamp", "requestId"):
+        body.pop(name, None)
+    return member_lines(dict(sorted(body.items())), function)
 
 
 def answer_lines(answer, function):
@@ -110,25 +109,25 @@ def json_in(text, function):
         return None
     if not isinstance(value, dict):
         return None
-    return ([head.rstrip()] if tab else []) + member_lines(value, function)
+    return ([head + tab] if tab else []) + member_lines(value, function)
 
 
 def record_lines(record, function):
-    """A record of the log: LEVEL, its first line, the other lines."""
-    level, text = "INFO", record
+    """A record of the log: what is before its first line, that, the other lines."""
+    head, text = "", record
     for pattern in RECORDS:
         found = pattern.fullmatch(record)
         if found:
-            level, text = LEVELS.get(found[1], found[1]), found[2]
+            head, text = function.plain(found[1]), found[2]
             break
     lines = json_in(text, function)
     if lines is None:
         if not is_own(text.partition("\r")[0]):
-            level = "INFO"
+            head = ""
         lines = [line for line in re.split(r"[\r\n]", function.plain(text))
                  if is_own(line)]
     lines = [shortened(line) for line in lines]
-    return [f"{level} {lines[0]}" if lines else level, *lines[1:]]
+    return [head + lines[0], *lines[1:]] if lines else [head]
 
 
 def log_lines(records, function):
@@ -138,6 +137,4 @@ def log_lines(records, function):
     for record in records:
         for part in UNENDED.split(record):
             lines += record_lines(part, function)
-    # A line of a record that AWS's client writes unmarked is one of its own.
-    return [re.sub(r"^INFO (?=.)", "", line).rstrip() for line in lines
-            if line not in ("INFO ", "INFO", "")]
+    return list(filter(None, lines))

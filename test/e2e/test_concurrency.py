@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import time
@@ -250,3 +251,26 @@ echo 0
 
     for text in wait_for(texts, what="the log"):
         assert len(text) == 30000 and len(set(text)) == 1
+
+
+def test_a_record_without_a_request_id_gets_that_of_its_event(managed, tmp_path):
+    """In text, where nobody could tell whose it is. AWS has JSON alone there."""
+    write(tmp_path, "index.mjs", """
+export const handler = () => {
+  process.stdout.write("said\\n");
+  process.stdout.write('{"level":"warn"}\\n');
+  return 0;
+};
+""")
+    server = managed("index.handler", 2, DAYFLY_INTERPRETER=interpreter("node"),
+                     AWS_LAMBDA_LOG_FORMAT="Text")
+    assert Call(server, 1).take() == (200, 0)
+
+    def told():
+        lines = [line for line in server.log.splitlines()
+                 if "said" in line or "warn" in line]
+        return len(lines) == 2 and lines
+
+    said, json_line = wait_for(told, what="the log")
+    assert re.fullmatch(r"[^\t]+Z\t[0-9a-f-]{36}\tINFO\tsaid", said)
+    assert json.loads(json_line)["requestId"] == said.split("\t")[1]

@@ -2,34 +2,107 @@
 and its JSON."""
 
 import json
+import re
 
 from test_python import answer_of
 
 JSON = {"AWS_LAMBDA_LOG_FORMAT": "JSON"}
 
 
-def texts(answer):
-    # Split at line ends alone: a CR stands for one within a record.
-    return [line.split("\t", 2)[2] for line in answer.log.split("\n") if line]
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 
 
-def test_logging_keeps_level_and_lines_together(tmp_path):
+def lines(answer):
+    """Split at line ends alone: a CR stands for one within a record."""
+    text = re.sub(r"\bonce-\d+", "ID", re.sub(TIME, "TIME", answer.log))
+    return text.split("\n")[:-1]
+
+
+def test_a_record_is_that_of_awss_client_byte_for_byte(tmp_path):
     answer = answer_of(tmp_path, """
-import logging
+import logging, sys, warnings
 log = logging.getLogger()
+log.warning("at import")
 def handler(event, context):
     log.info("not told: the level is WARNING, as on AWS")
     log.setLevel(logging.DEBUG)
     log.debug("one")
-    print("by print")
-    log.warning("two\\nlines")
+    print("by print\\nin lines")
+    log.warning("two\\nlines", extra={"order": 7})
     log.critical("three")
+    log.log(25, "four")
+    try:
+        [][1]
+    except IndexError:
+        log.exception("five")
+    context.log("by the context")
+    context.log("and again\\n")
+    sys.stderr.write("raw\\n")
+    print("no end", end="")
+    log.error("six")
 """)
-    assert texts(answer) == ["DEBUG\tone", "INFO\tby print", "WARN\ttwo\rlines",
-                             "FATAL\tthree"]
+    told = lines(answer)
+    caught = told.pop(7)
+    assert told == [
+        "[WARNING]\tTIME\t\tat import",
+        "[DEBUG]\tTIME\tID\tone", "by print", "in lines",
+        "[WARNING]\tTIME\tID\ttwo\rlines", "[CRITICAL]\tTIME\tID\tthree",
+        "[Level 25]\tTIME\tID\tfour", "by the context", "and again", "raw",
+        "no end", "[ERROR]\tTIME\tID\tsix"]
+    assert caught.startswith("[ERROR]\tTIME\tID\tfive\rTraceback (most recent")
+    assert caught.endswith("\rIndexError: list index out of range")
 
 
-def test_a_formatter_of_the_handlers_may_name_the_request(tmp_path):
+def test_an_error_is_that_of_awss_client_byte_for_byte(tmp_path):
+    answer = answer_of(tmp_path, """
+def handler(event, context):
+    raise KeyError("why")
+""")
+    assert lines(answer) == [
+        "[ERROR] KeyError: 'why'\rTraceback (most recent call last):\r"
+        f"\u00a0\u00a0File \"{tmp_path}/app.py\", line 2, in handler\r"
+        '\u00a0\u00a0\u00a0\u00a0raise KeyError("why")']
+
+
+def test_an_error_in_json_is_that_of_awss_client(tmp_path):
+    answer = answer_of(tmp_path, """
+def handler(event, context):
+    raise KeyError("é")
+""", **JSON)
+    [line] = answer.log.splitlines()
+    told = json.loads(line)
+    assert list(told) == ["timestamp", "level", "errorMessage", "errorType",
+                          "requestId", "stackTrace"]
+    assert re.fullmatch(r"[\d-]{10}T[\d:]{8}Z", told["timestamp"])
+    assert '"level": "ERROR", "errorMessage": "\'é\'"' in line
+    assert told["requestId"] == answer.json["requestId"]
+
+
+def test_a_record_that_cannot_be_formatted_is_an_error_of_the_handler(tmp_path):
+    """As with AWS's client, whose handler lets it through."""
+    answer = answer_of(tmp_path, """
+import logging
+def handler(event, context):
+    logging.warning("%d", "x")
+""")
+    assert answer.json["errorType"] == "TypeError"
+
+
+def test_handler_and_filter_have_the_names_of_awss_client(tmp_path):
+    code = """
+import logging
+def handler(event, context):
+    found = logging.getLogger().handlers[0]
+    return [type(found).__name__, type(found.filters[0]).__name__,
+            type(found.formatter).__name__]
+"""
+    assert answer_of(tmp_path, code).json == [
+        "LambdaLoggerHandler", "LambdaLoggerFilter", "Formatter"]
+    assert answer_of(tmp_path, code, **JSON).json == [
+        "LambdaLoggerHandlerWithFrameType", "LambdaLoggerFilter", "JsonFormatter"]
+
+
+def test_a_formatter_of_the_handlers_is_all_of_the_record(tmp_path):
     answer = answer_of(tmp_path, """
 import logging
 root = logging.getLogger()
@@ -37,9 +110,10 @@ form = "%(levelname)s [%(aws_request_id)s] %(tenant_id)s %(message)s"
 def handler(event, context):
     root.handlers[0].setFormatter(logging.Formatter(form))
     root.warning("careful")
-    return context.aws_request_id
+    logging.basicConfig(format="%(message)s", force=True)
+    root.warning("to stderr")
 """)
-    assert texts(answer) == [f"WARN\tWARNING [{answer.json}] None careful"]
+    assert lines(answer) == ["WARNING [ID] None careful", "to stderr"]
 
 
 def test_the_formatter_has_awss_format(tmp_path):

@@ -185,7 +185,7 @@ export const handler = () => console.log("at work");
         peer.take_post()
     said = [line.split("\t")[1:] for line in peer.log.splitlines()]
     imports = [words[0] for words in said if words[2] == "at import"]
-    assert len(imports) >= 4 and set(imports) == {"-"}
+    assert len(imports) >= 4 and set(imports) == {"undefined"}
     assert [words[0] for words in said if words[2] == "at work"] == [
         f"id-{n}" for n in range(4)]
 

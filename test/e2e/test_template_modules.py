@@ -176,10 +176,11 @@ def look():
         return all(text.count("by " + word) == 3
                    for word in ("print", "stderr", "twin", "logger", "child"))
     wait_for(told, what="the log")
-    rows = [line.split("\t") for line in server.log[at:].splitlines() if "\tby " in
-            line.replace("\tINFO\t", "\t").replace("\tERROR\t", "\t")]
-    assert len(rows) == 15
-    assert len({row[1] for row in rows}) == 3 and "-" not in {row[1] for row in rows}
+    lines = [line for line in server.log[at:].splitlines() if "by " in line]
+    assert len(lines) == 15
+    rows = [line.split("\t") for line in lines if "\t" in line]
+    assert [[row[0], row[3]] for row in rows] == [["[ERROR]", "by logger"]] * 3
+    assert len({row[2] for row in rows}) == 3 and "" not in {row[2] for row in rows}
 
 
 def test_random_numbers_differ_between_copies(serve, tmp_path):

@@ -24,8 +24,9 @@ static void check_error(const struct response *resp)
     json_decref(error);
     for (const char *c = resp->error_type; *c; c++)
         must(*c > ' ' && *c <= '~');
-    must(response_error_record(&record, resp, text->size % 2));
-    must(!memchr(record.data, '\n', record.size));
+    const struct log_record_form form = {.json = text->size % 2};
+    must(response_error_record(&record, resp, &form));
+    must(resp->record.size > 0 || !memchr(record.data, '\n', record.size));
 }
 
 /* JSON has numbers that jansson cannot hold, such as 1e999. */

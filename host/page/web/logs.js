@@ -22,11 +22,11 @@ function brief(text, id) {
     .replace(id ? `${id}\t` : "\0", "");
 }
 
+const BAD = /\t(ERROR|FATAL)\t|^\[(ERROR|CRITICAL)\]|Traceback|Task timed out/;
+
 function kind(text) {
   if (/^(START|END|REPORT) /.test(text)) return "soft";
-  if (/\t(ERROR|FATAL)\t|^\[ERROR\]|Traceback|Task timed out/.test(text)) {
-    return "bad";
-  }
+  if (BAD.test(text)) return "bad";
   return /\tWARN(ING)?\t|^\[WARN/.test(text) ? "late" : "";
 }
 

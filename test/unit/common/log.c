@@ -140,41 +140,6 @@ static void the_function_s_own_json_passes_with_a_request_id(void **state)
     }
 }
 
-/* In text form: how it was said, and whether it is passed on as it is. */
-static void as_text_a_written_object_passes_and_metrics_do(void **state)
-{
-    static const struct {
-        const char *said;
-        bool written;
-        const char *record; /* NULL: with our head */
-    } rows[] = {
-        {"{\"a\":1}", true, "{\"requestId\":\"id-1\",\"a\":1}\n"},
-        {"{\"a\":1}", false, NULL},
-        {"{\"a\":1", true, NULL},
-        {"[1]", true, NULL},
-        {"{\"_aws\":{}}", false, "{\"requestId\":\"id-1\",\"_aws\":{}}\n"},
-        {"{\"_aws\":1}", false, NULL},
-        {"{\"a\":{\"_aws\":{}}}", false, NULL},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(rows); i++) {
-        struct paper p;
-        paper_open(&p);
-        log_attribute(&p.log, "id-1", NULL);
-        if (rows[i].written)
-            log_line(&p.log, rows[i].said, strlen(rows[i].said));
-        else
-            log_record(&p.log, LEVEL_INFO, rows[i].said, strlen(rows[i].said));
-        const char *text = paper_read(&p);
-        if (rows[i].record)
-            assert_string_equal(text, rows[i].record);
-        else
-            assert_memory_equal(after_time(text), "\tid-1\tINFO\t", 11);
-        paper_close(&p);
-    }
-}
-
 static void what_only_looks_like_json_is_a_message(void **state)
 {
     static const char *const said[] = {
@@ -275,7 +240,6 @@ int main(void)
         cmocka_unit_test(attribution_ends_when_it_is_taken_back),
         cmocka_unit_test(a_json_record_has_the_platform_s_members),
         cmocka_unit_test(the_function_s_own_json_passes_with_a_request_id),
-        cmocka_unit_test(as_text_a_written_object_passes_and_metrics_do),
         cmocka_unit_test(what_only_looks_like_json_is_a_message),
         cmocka_unit_test(records_below_the_least_level_are_left_out),
         cmocka_unit_test(a_framed_record_has_a_head_and_keeps_its_lines),

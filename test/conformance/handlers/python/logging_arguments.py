@@ -1,0 +1,5 @@
+import logging
+
+
+def handler(event, context):
+    logging.warning("%d", "no number")
