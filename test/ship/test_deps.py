@@ -72,6 +72,13 @@ def test_each_package_that_a_target_installs_is_one_of_this_release():
     assert [name for name in named if not known & set(name.split("|"))] == []
 
 
+def test_each_source_names_the_release_that_has_this_version():
+    lines = [line.split() for line in (ROOT / "test/deps.txt").read_text().splitlines()
+             if line.startswith("debian ")]
+    assert len(lines) > 5
+    assert [line[3] for line in lines if "/" not in line[3]] == []
+
+
 MIRROR = r"""#!/bin/sh
 case "$*" in
 indextargets*) echo "Debian http://mirror.invalid/debian trixie" ;;
