@@ -14,12 +14,17 @@ LABEL org.opencontainers.image.title="dayfly" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.created="${CREATED}" \
       org.opencontainers.image.base.name="${BASE}"
-# Asks the network only when the base has them not.
-RUN want="libmicrohttpd12 libcurl4 libjansson4 libyaml-0-2 libsqlite3-0 libzip4 libnettle8 libgnutls30 zlib1g ca-certificates"; \
+# The packages of the machine that built it. Asks the network only when the base
+# has them not.
+ARG LIBRARIES=""
+RUN want="$LIBRARIES ca-certificates"; \
     dpkg -s $want >/dev/null 2>&1 || { apt-get update -qq \
     && apt-get install -y -qq --no-install-recommends $want \
     && rm -rf /var/lib/apt/lists/*; }
 COPY host/ /opt/dayfly/
+RUN /opt/dayfly/bin/dayfly --version && /opt/dayfly/bin/bootstrap --version || { \
+    echo "${BASE} has other libraries than the machine that built dayfly: take the" \
+    "base of its release, or build it there" >&2; exit 1; }
 COPY examples/ /functions/
 ENV PATH=/opt/dayfly/bin:/usr/local/bin:/usr/bin:/bin:/opt/bin
 WORKDIR /functions

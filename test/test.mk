@@ -35,7 +35,7 @@ check: deps ## lint, unit tests, and a part of bridge, end-to-end and host tests
 lint: build ## formatting, static analysis and the gates of test/gates (CHANGED=1: clang-tidy only for files that differ from origin/main; DEEP=1: its analyzer follows ten times as many paths)
 	@BUILD=$(B) CC=$(CC) COMPILE='$(STANDARD) $(WARNINGS)' CHANGED=$(CHANGED) DEEP=$(DEEP) test/lint
 
-deps: ## what building and testing need, on Debian 12 (downloads only what is missing)
+deps: ## what building and testing need, on Debian 12 or 13 (downloads only what is missing)
 	@test/deps packages $(RUN_PACKAGES) $(TEST_PACKAGES) $(CLIENT_PACKAGES)
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps interpreters
 	@BUILD=$(B) PYTHON=$(PYTHON) test/deps toolchains
@@ -102,6 +102,11 @@ test-vm: deps ## the package on a virtual machine with systemd: limits by contro
 	@$(MAKE) --no-print-directory -s packages PACKAGED=x86_64
 	@BUILD=$(abspath $(B)) RELEASE=$(RELEASE) POWER_ROUNDS=$(POWER_ROUNDS) $(pytest) -s test/vm $(WORDS)
 
+test-debian: ## the first commands of README.md, and the packages of `make packages`, on another Debian of which only make, git and sudo is there (RELEASE=trixie; STEPS: test/debian/run has them)
+	@test/deps packages mmdebstrap
+	@$(MAKE) --no-print-directory -s packages PACKAGED=$$(uname -m)
+	@BUILD=$(B) TESTS='$(TESTS)' test/debian/run $(RELEASE) $(STEPS)
+
 test-foreign: deps ## the end-to-end tests with the layers at /opt of a musl system, as root and as nobody (builds a Python for it, once)
 	@test/deps packages musl-tools busybox-static
 	@$(MAKE) --no-print-directory -s build layer layer-qjs
@@ -127,5 +132,5 @@ test-snippets: deps static ## the CDK and Terraform snippets of layer/README.md,
 	@$(MAKE) --no-print-directory -s build layer ARCH=x86_64
 	@BUILD=$(B) test/run snippets
 
-.PHONY: test test-all test-san cover check lint deps conformance score soak soak-copies soak-events soak-many soak-mixed soak-queues soak-switches test-static test-arm test-vm test-foreign \
+.PHONY: test test-all test-san cover check lint deps conformance score soak soak-copies soak-events soak-many soak-mixed soak-queues soak-switches test-static test-arm test-vm test-debian test-foreign \
 	test-docker test-sam test-snippets

@@ -124,7 +124,7 @@ static bool check_start(struct http_request *req, const json_t *document)
     const json_t *start = json_object_get(document, "StartDate");
     double now_s = (double)clock_wall_ms() / 1000;
 
-    if (!start || json_number_value(start) >= now_s - START_PAST_S)
+    if (!start || json_number_value(start) >= now_s - (double)START_PAST_S)
         return true;
     service_error_send(req, SERVICE_VALIDATION_OF_SCHEDULE,
                        "The StartDate you specify cannot be earlier than 5 "

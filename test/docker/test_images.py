@@ -131,9 +131,6 @@ def test_an_image_with_the_emulator_lets_a_runtime_api_be(
 
 def test_a_static_runtime_and_a_program_need_no_base(engine, staged, busybox,
                                                      container):
-    elf = (staged / "runtime/bootstrap").read_bytes()
-    if b"ld-linux" in elf[:4096]:
-        pytest.skip("the bootstrap is not static: make static")
     for function in ("hello-go", "hello-sh"):
         name = image("rie", FUNCTION=function, BASE=busybox)
         port = free_port()
@@ -146,9 +143,6 @@ def test_a_static_runtime_and_a_program_need_no_base(engine, staged, busybox,
 
 def test_a_static_program_needs_nothing_at_all(engine, staged, container,
                                                 tmp_path):
-    elf = (staged / "runtime/bootstrap").read_bytes()
-    if b"ld-linux" in elf[:4096]:
-        pytest.skip("the bootstrap is not static: make static")
     name = image("lambda", FUNCTION="hello-go", BASE="scratch")
     api = Wire(tmp_path, "", start=False)
     container(name, "--network", "host", "--read-only", "-e",

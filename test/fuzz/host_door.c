@@ -208,7 +208,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     take_answer(&client);
     (void)close(client.fd);
     must(door->open == 0 && !http_server_is_busy(door->server));
-    must(cpu_s() - begun < CPU_MAX_S);
+    must(cpu_s() - begun < (double)CPU_MAX_S);
     must(!strstr(client.answer, "<html"));
     /* A HEAD request's length is of a body that does not come. */
     const char *end = client.answer + client.size;

@@ -2,7 +2,9 @@
 
 import os
 import pathlib
+import platform
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -16,8 +18,10 @@ def image(tmp_path):
     """image(WORD, SETTING=VALUE): the words that the engine was given."""
     build = tmp_path / "build"
     (build / "bin").mkdir(parents=True)
-    for name in ("bootstrap", "dayfly", "bin/aws-lambda-rie"):
-        (build / name).write_text("#!/bin/sh\n")
+    static = f"static/{platform.machine()}/bootstrap"
+    for name in ("bootstrap", "dayfly", "bin/aws-lambda-rie", static):
+        (build / name).parent.mkdir(parents=True, exist_ok=True)
+        (build / name).write_text(f"#!/bin/sh\n# {name}\n")
         (build / name).chmod(0o755)
     for name in ("bridge", "examples/hello-sh"):
         (build / name).mkdir(parents=True)
@@ -59,6 +63,31 @@ def test_the_tag_of_the_code_follows_the_files_and_not_the_base(image):
     assert second != first
     file.chmod(0o755)
     assert code_tag(image("lambda")) not in (first, second)
+
+
+def test_a_function_has_the_runtime_that_needs_nothing_of_its_base(image):
+    for word in ("lambda", "rie"):
+        image(word)
+        staged = image.build / "docker/runtime/bootstrap"
+        assert "# static/" in staged.read_text()
+
+
+@pytest.mark.skipif(not shutil.which("dpkg"), reason="no Debian")
+def test_the_host_has_the_release_and_the_libraries_of_the_machine_that_built_it(image):
+    for name in ("bootstrap", "dayfly"):
+        shutil.copy(ROOT / "build" / name, image.build / name)
+    words = image("host")
+    (libraries,) = [word for word in words if word.startswith("LIBRARIES=")]
+    names = libraries.partition("=")[2].split()
+    assert {re.sub(r"[-\d].*", "", name) for name in names} >= {
+        "libcurl", "libjansson", "libyaml", "libsqlite", "libzip", "libnettle"}
+    for name in names:
+        subprocess.run(["dpkg", "-s", name], check=True, capture_output=True)
+    release = dict(line.partition("=")[::2] for line in
+                   pathlib.Path("/etc/os-release").read_text().splitlines())
+    if release["ID"] == "debian":
+        assert f"BASE=debian:{release['VERSION_CODENAME']}-slim" in words
+    assert "BASE=other:1" in image("host", BASE="other:1")
 
 
 def test_labels_name_the_source_and_the_documentation(image):
