@@ -39,6 +39,14 @@ const char *message_queue_default(const char *name)
     return NULL;
 }
 
+/* What has another value by default if a queue has a key of KMS; or NULL. */
+static const char *of_kms(const char *name)
+{
+    if (!strcmp(name, "SqsManagedSseEnabled"))
+        return "false";
+    return !strcmp(name, "KmsDataKeyReusePeriodSeconds") ? "300" : NULL;
+}
+
 const char *message_queue_attribute(const struct message_queue *queue,
                                     const char *name)
 {
@@ -46,9 +54,8 @@ const char *message_queue_attribute(const struct message_queue *queue,
     const char *text = json_string_value(json_object_get(given, name));
 
     /* Keys of KMS replace those of SQS. */
-    if (!text && !strcmp(name, "SqsManagedSseEnabled") &&
-        json_object_get(given, "KmsMasterKeyId"))
-        text = "false";
+    if (!text && json_object_get(given, "KmsMasterKeyId"))
+        text = of_kms(name);
     if (!text)
         text = message_queue_default(name);
     return text ? text : "";
