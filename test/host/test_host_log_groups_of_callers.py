@@ -7,12 +7,9 @@ from contextlib import closing
 
 import pytest
 
-from hosting import run, wait_for
-from stored import (client, create, error, result, settled, store_host,
-                    zip_of)
+from log_calls import HOUR, NOW, filtered, groups, make, put, streams
+from stored import client, error, store_host
 
-NOW = int(time.time() * 1000)
-HOUR = 3600 * 1000
 ARN = "arn:aws:logs:us-east-1:000000000000:log-group:"
 
 
@@ -25,39 +22,6 @@ def host(tmp_path_factory):
 @pytest.fixture
 def logs(host):
     return client(host, "logs", parameter_validation=False)
-
-
-def make(logs, group, *streams):
-    logs.create_log_group(logGroupName=group)
-    for stream in streams:
-        logs.create_log_stream(logGroupName=group, logStreamName=stream)
-
-
-def put(logs, group, stream, *events):
-    """Events: texts, which are now, or (milliseconds after now, text)."""
-    pairs = [(0, e) if isinstance(e, str) else e for e in events]
-    answer = logs.put_log_events(
-        logGroupName=group, logStreamName=stream,
-        logEvents=[{"timestamp": NOW + at, "message": text}
-                   for at, text in pairs])
-    assert answer["nextSequenceToken"]
-    return answer.get("rejectedLogEventsInfo")
-
-
-def filtered(logs, group, **more):
-    pages = logs.get_paginator("filter_log_events").paginate(
-        logGroupName=group, **more)
-    return [(e["logStreamName"], e["timestamp"] - NOW, e["message"])
-            for page in pages for e in page["events"]]
-
-
-def groups(logs, **more):
-    pages = logs.get_paginator("describe_log_groups").paginate(**more)
-    return [g["logGroupName"] for page in pages for g in page["logGroups"]]
-
-
-def streams(logs, group, **more):
-    return logs.describe_log_streams(logGroupName=group, **more)["logStreams"]
 
 
 def test_a_group_of_any_name_is_made_found_and_deleted(logs):
@@ -279,54 +243,3 @@ def test_events_are_there_after_a_kill(tmp_path):
         logs.delete_log_group(logGroupName="/killed")
         assert groups(logs) == []
     assert list((tmp_path / "data/logs").iterdir()) == []
-
-
-def test_a_stream_in_the_group_of_a_function_stands_beside_its_own(host, logs):
-    lam = client(host)
-    create(lam, "beside", zip_of({"m.py": """
-def handler(event, context):
-    print("own")
-    return context.log_stream_name
-"""}), Runtime="python3.12", Handler="m.handler")
-    own = result(lam, "beside")
-    group = "/aws/lambda/beside"
-    wait_for(lambda: any("own" in text for _, _, text in filtered(logs, group)))
-    logs.create_log_stream(logGroupName=group, logStreamName="agent")
-    put(logs, group, "agent", "of an agent")
-    assert {s["logStreamName"] for s in streams(logs, group)} == {own, "agent"}
-    assert filtered(logs, group, logStreamNames=["agent"]) == [
-        ("agent", 0, "of an agent")]
-    assert all("agent" not in e["message"] for e in logs.get_log_events(
-        logGroupName=group, logStreamName=own)["events"])
-
-
-OWN = """
-import os
-def handler(event, context):
-    print("own line of " + context.function_name)
-    return [os.environ["AWS_LAMBDA_LOG_GROUP_NAME"], context.log_group_name,
-            context.log_stream_name]
-"""
-
-
-def test_the_log_group_of_its_configuration_gets_the_lines_of_a_function(
-        host, logs):
-    lam = client(host)
-    for name in ("shares", "shares-too"):
-        create(lam, name, zip_of({"m.py": OWN}), Runtime="python3.12",
-               Handler="m.handler", LoggingConfig={"LogGroup": "/shared/all"})
-        env, group, stream = result(lam, name)
-        assert env == group == "/shared/all"
-        assert f"/{name}[$LATEST]" in stream
-        wait_for(lambda: any(
-            s == stream and f"own line of {name}" in text
-            for s, _, text in filtered(logs, "/shared/all")))
-    assert "/aws/lambda/shares" not in groups(logs)
-    told = run("logs", "shares", "--endpoint", host.url, text=True)
-    assert "own line of shares\n" in told.stdout, told.stderr
-    assert "shares-too" not in told.stdout
-    lam.update_function_configuration(FunctionName="shares", LoggingConfig={
-        "LogGroup": "/aws/lambda/shares"})
-    settled(lam, "shares")
-    assert result(lam, "shares")[0] == "/aws/lambda/shares"
-    assert "[" in result(lam, "shares")[2].rpartition("/")[2]
