@@ -154,7 +154,9 @@ static bool keep(struct logbook *book, struct log_group *group,
 static void reply(struct aws_members *m, const struct batch *b)
 {
     json_t *told = json_object();
-    json_t *out = json_pack("{s:s}", "nextSequenceToken", "0");
+    json_t *out =
+        json_pack("{s:s}", "nextSequenceToken",
+                  "49590000000000000000000000000000000000000000000000000000");
 
     if (b->new_at < b->count)
         (void)json_object_set_new(told, "tooNewLogEventStartIndex",
