@@ -42,8 +42,8 @@ static bool read_authorization(struct question *q, struct refusal *refusal)
                                         refusal);
     if (q->access->is_url)
         return refusal_set(refusal, SERVICE_ACCESS_DENIED,
-                           "Forbidden. This function URL needs a signature "
-                           "(AuthType AWS_IAM) or a bearer token.");
+                           "this function URL needs a signature (AuthType "
+                           "AWS_IAM) or a bearer token");
     return refusal_set(refusal, SERVICE_MISSING_TOKEN,
                        "Missing Authentication Token");
 }

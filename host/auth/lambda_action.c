@@ -44,8 +44,9 @@ void lambda_action_of_target(struct access *access, const char *header)
     const char *dot = header ? strchr(header, '.') : NULL;
 
     static const char *const uses[] = {
-        "AmazonSQS.SendMessage", "AmazonSQS.ReceiveMessage",
-        "AmazonSQS.DeleteMessage", "AmazonSQS.ChangeMessageVisibility"};
+        "AmazonSQS.SendMessage",      "AmazonSQS.ReceiveMessage",
+        "AmazonSQS.DeleteMessage",    "AmazonSQS.ChangeMessageVisibility",
+        "Logs_20140328.PutLogEvents", "Logs_20140328.CreateLogStream"};
 
     *access =
         (struct access){.kind = dot ? ACCESS_ADMIN : ACCESS_ANY, .action = "*"};

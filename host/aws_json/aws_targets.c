@@ -6,7 +6,10 @@
 #include "host/aws_json/log_filter.h"
 #include "host/aws_json/log_group_settings.h"
 #include "host/aws_json/log_listing.h"
+#include "host/aws_json/log_put.h"
 #include "host/aws_json/log_stream_events.h"
+#include "host/aws_json/log_stream_listing.h"
+#include "host/aws_json/log_stream_settings.h"
 #include "host/http/http_request.h"
 #include "host/logbook/logbook.h"
 #include "host/service/service_context.h"
@@ -18,7 +21,10 @@ static const struct target {
     void (*serve)(struct service_context *service, struct aws_members *m);
 } targets[] = {
     {"Logs_20140328.DescribeLogGroups", log_listing_groups},
-    {"Logs_20140328.DescribeLogStreams", log_listing_streams},
+    {"Logs_20140328.DescribeLogStreams", log_stream_listing},
+    {"Logs_20140328.CreateLogStream", log_stream_create},
+    {"Logs_20140328.DeleteLogStream", log_stream_delete},
+    {"Logs_20140328.PutLogEvents", log_put},
     {"Logs_20140328.DescribeSubscriptionFilters", log_listing_filters},
     {"Logs_20140328.DeleteLogGroup", log_listing_delete},
     {"Logs_20140328.CreateLogGroup", log_group_create},

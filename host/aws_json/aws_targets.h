@@ -1,6 +1,6 @@
 /* aws_targets.h - the services of AWS that answer at the path "/", besides the
  * Lambda API: SQS, also at the URLs of queues, and CloudWatch Logs for what
- * functions print. EventBridge is host/rules. */
+ * functions print and callers put. EventBridge is host/rules. */
 #ifndef DAYFLY_HOST_AWS_JSON_AWS_TARGETS_H
 #define DAYFLY_HOST_AWS_JSON_AWS_TARGETS_H
 

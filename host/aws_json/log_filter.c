@@ -7,6 +7,7 @@
 #include "host/aws_json/log_group_name.h"
 #include "host/aws_json/log_page.h"
 #include "host/aws_json/log_pattern.h"
+#include "host/logbook/log_named_streams.h"
 #include "host/logbook/logbook.h"
 
 enum { STREAMS_MAX = 100, NAME_MAX_BYTES = 512, TOKEN_MAX_BYTES = 2048 };
@@ -14,27 +15,34 @@ enum { STREAMS_MAX = 100, NAME_MAX_BYTES = 512, TOKEN_MAX_BYTES = 2048 };
 struct filter {
     struct log_pattern pattern;
     const json_t *streams; /* NULL: all */
+    const json_t *names;   /* of streams that callers have made; borrowed */
     const char *prefix;    /* of streams; NULL: all */
     int64_t start_ms;
-    int64_t end_ms; /* the last millisecond that is wanted */
+    int64_t end_ms;   /* the last millisecond that is wanted */
+    int64_t until_ms; /* the last one in which such lines came */
     int64_t limit;
     const char *token;
 };
 
 static bool has_stream(const struct filter *f, const struct log_line *line)
 {
-    size_t size = f->prefix ? strlen(f->prefix) : 0;
+    char own[LOG_STREAM_SIZE];
+    const char *stream = log_page_stream(f->names, line, own);
 
-    if (f->prefix && (line->stream_size < size ||
-                      memcmp(line->stream, f->prefix, size) != 0))
+    if (!stream ||
+        (f->prefix && strncmp(stream, f->prefix, strlen(f->prefix)) != 0))
         return false;
-    for (size_t i = 0; i < json_array_size(f->streams); i++) {
-        const json_t *name = json_array_get(f->streams, i);
-        if (json_string_length(name) == line->stream_size &&
-            !memcmp(json_string_value(name), line->stream, line->stream_size))
+    for (size_t i = 0; i < json_array_size(f->streams); i++)
+        if (!strcmp(json_string_value(json_array_get(f->streams, i)), stream))
             return true;
-    }
     return json_array_size(f->streams) == 0;
+}
+
+static bool is_in(const struct filter *f, const struct log_line *line)
+{
+    int64_t ms = log_line_event_ms(line);
+
+    return ms >= f->start_ms && ms <= f->end_ms;
 }
 
 /* Fills the page from the reader's position on. True: there may be more. */
@@ -46,9 +54,9 @@ static bool fill(struct log_page *page, struct log_reader *reader,
 
     while ((int64_t)page->events < f->limit &&
            reader->scanned < LOG_PAGE_SCAN_BYTES) {
-        if (!log_reader_next(reader, &line) || line.time_ms > f->end_ms)
+        if (!log_reader_next(reader, &line) || line.time_ms > f->until_ms)
             return false;
-        if (line.time_ms >= f->start_ms && has_stream(f, &line) &&
+        if (is_in(f, &line) && has_stream(f, &line) &&
             log_pattern_matches(&f->pattern, &line) &&
             !log_page_add(page, &line, at, true)) {
             log_reader_seek(reader, at);
@@ -121,30 +129,43 @@ static void send_filtered(struct http_request *req, const struct log_page *page,
         aws_json_error(req, "ServiceUnavailableException", "Out of memory.");
 }
 
-void log_filter_events(struct service_context *service, struct aws_members *m)
+/* `from`: of the token, if there is one. */
+static void answer(struct aws_members *m, const struct log_group *group,
+                   struct filter *f, struct log_position from)
 {
-    struct filter f;
-    struct log_group *group = log_group_name_find(service, m);
+    json_t *names = log_named_streams_names(group->settings);
     struct log_page page = LOG_PAGE;
     struct log_reader reader;
-    struct log_position from = {.segment = 0};
     char token[LOG_TOKEN_SIZE];
-    char way;
+    int64_t from_ms = f->start_ms;
 
-    if (!group || !read_filter(m, &f))
-        return;
-    if (f.token && !log_token_read(f.token, "n", &way, &from)) {
-        aws_json_invalid(m->req, "The specified nextToken is invalid.");
-        return;
-    }
+    f->until_ms = f->end_ms;
+    log_group_name_range(group, &from_ms, &f->until_ms);
+    f->names = page.names = names;
     log_reader_open(&reader, group);
-    if (f.token)
+    if (f->token)
         log_reader_seek(&reader, from);
     else
-        log_reader_seek_time(&reader, f.start_ms);
-    bool more = fill(&page, &reader, &f);
+        log_reader_seek_time(&reader, from_ms);
+    bool more = fill(&page, &reader, f);
     log_token_make(token, 'n', log_reader_position(&reader));
     send_filtered(m->req, &page, more ? token : NULL);
     log_reader_close(&reader);
     buf_free(&page.json);
+    json_decref(names);
+}
+
+void log_filter_events(struct service_context *service, struct aws_members *m)
+{
+    struct filter f = {.names = NULL};
+    const struct log_group *group = log_group_name_find(service, m);
+    struct log_position from = {.segment = 0};
+    char way;
+
+    if (!group || !read_filter(m, &f))
+        return;
+    if (f.token && !log_token_read(f.token, "n", &way, &from))
+        aws_json_invalid(m->req, "The specified nextToken is invalid.");
+    else
+        answer(m, group, &f, from);
 }

@@ -5,11 +5,12 @@
 #include "common/clock.h"
 #include "host/aws_json/aws_json.h"
 #include "host/aws_json/log_group_name.h"
+#include "host/logbook/log_group_key.h"
 #include "host/logbook/log_settings.h"
 #include "host/logbook/logbook.h"
 #include "host/service/service_context.h"
 
-enum { DAYS_MAX = 3653, TAGS_MAX = 50 };
+enum { DAYS_MAX = 3653, TAGS_MAX = 50, KMS_MAX = 256, CLASS_MAX = 64 };
 
 static void send_nothing(struct aws_members *m)
 {
@@ -18,9 +19,8 @@ static void send_nothing(struct aws_members *m)
     aws_json_send(m->req, &nothing);
 }
 
-/* Takes the settings, which are changed or new; NULL: no memory. */
-static void save(struct aws_members *m, struct log_group *group,
-                 json_t *settings)
+void log_group_settings_save(struct aws_members *m, struct log_group *group,
+                             json_t *settings)
 {
     struct error err = ERROR_NONE;
 
@@ -40,8 +40,7 @@ static json_t *new_settings(int64_t created_ms)
     return json_pack("{s:I}", "creationTime", (json_int_t)created_ms);
 }
 
-/* A copy, to be changed: of the group's, or new. */
-static json_t *copy_of(const struct log_group *group)
+json_t *log_group_settings_copy(const struct log_group *group)
 {
     return group->settings
                ? json_deep_copy(group->settings)
@@ -65,23 +64,75 @@ static bool check_tags(struct aws_members *m, const json_t *tags)
     return ok;
 }
 
+/* The group, new or as it is. NULL: the response was sent. */
+static struct log_group *make(struct service_context *service,
+                              struct aws_members *m, const char *name)
+{
+    char key[LOG_GROUP_NAME_SIZE];
+    struct logbook *book = service->logbook;
+    struct log_group *group = NULL;
+
+    if (strlen(name) > LOG_GROUP_FULL_MAX)
+        aws_json_invalid(m->req,
+                         "dayfly keeps log groups whose names have at most %d "
+                         "characters.",
+                         LOG_GROUP_FULL_MAX);
+    else if (!log_group_key(name, key))
+        aws_json_invalid(
+            m->req,
+            "1 validation error detected: Value '%.512s' at 'logGroupName' "
+            "failed to satisfy constraint: Member must satisfy regular "
+            "expression pattern: [\\.\\-_/#A-Za-z0-9]+",
+            name);
+    else if (log_group_key_is_own(key) && !logbook_find(book, key) &&
+             logbook_own_count(book) >= LOGBOOK_OWN_MAX)
+        aws_json_error(m->req, "LimitExceededException",
+                       "Resource limit exceeded.");
+    else if (!(group = logbook_make(book, key)))
+        aws_json_error(m->req, "ServiceUnavailableException", "Out of memory.");
+    return group;
+}
+
+/* What is kept and shown, without effect. False: the response was sent. */
+static bool take_others(struct aws_members *m, json_t *settings)
+{
+    static const char *const classes[] = {"STANDARD", "INFREQUENT_ACCESS",
+                                          "DELIVERY"};
+    const char *kms = aws_members_text(m, "kmsKeyId", KMS_MAX);
+    const char *class = aws_members_text(m, "logGroupClass", CLASS_MAX);
+    bool known = !class;
+
+    for (size_t i = 0; class && i < COUNT(classes); i++)
+        known = known || !strcmp(class, classes[i]);
+    if (m->failed)
+        return false;
+    if (!known) {
+        aws_json_invalid(m->req,
+                         "1 validation error detected: Value '%s' at "
+                         "'logGroupClass' failed to satisfy constraint: Member "
+                         "must satisfy enum value set: [STANDARD, "
+                         "INFREQUENT_ACCESS, DELIVERY]",
+                         class);
+        return false;
+    }
+    if (settings && kms)
+        (void)json_object_set_new(settings, "kmsKeyId", json_string(kms));
+    if (settings && class)
+        (void)json_object_set_new(settings, "logGroupClass",
+                                  json_string(class));
+    return true;
+}
+
 void log_group_create(struct service_context *service, struct aws_members *m)
 {
     const char *name = aws_members_log_name(m, "logGroupName");
     const json_t *tags = json_object_get(m->root, "tags");
-    size_t skip = strlen(LOG_GROUP_PREFIX);
 
     if (m->failed || (tags && !check_tags(m, tags)))
         return;
-    struct log_group *group = name && !strncmp(name, LOG_GROUP_PREFIX, skip)
-                                  ? logbook_make(service->logbook, name + skip)
-                                  : NULL;
-    if (!group) {
-        aws_json_invalid(m->req,
-                         "logGroupName must be " LOG_GROUP_PREFIX
-                         "FUNCTION: dayfly has the logs of functions alone");
+    struct log_group *group = make(service, m, name ? name : "");
+    if (!group)
         return;
-    }
     if (group->settings || group->count > 0) {
         aws_json_error(m->req, "ResourceAlreadyExistsException",
                        "The specified log group already exists");
@@ -90,7 +141,10 @@ void log_group_create(struct service_context *service, struct aws_members *m)
     json_t *settings = new_settings(clock_wall_ms());
     if (settings && tags)
         (void)json_object_set_new(settings, "tags", json_deep_copy(tags));
-    save(m, group, settings);
+    if (take_others(m, settings))
+        log_group_settings_save(m, group, settings);
+    else
+        json_decref(settings);
 }
 
 static bool is_term(int64_t days)
@@ -122,11 +176,11 @@ void log_group_keep(struct service_context *service, struct aws_members *m)
             (long long)days);
         return;
     }
-    json_t *settings = copy_of(group);
+    json_t *settings = log_group_settings_copy(group);
     if (settings)
         (void)json_object_set_new(settings, "retentionInDays",
                                   json_integer(days));
-    save(m, group, settings);
+    log_group_settings_save(m, group, settings);
 }
 
 void log_group_keep_on(struct service_context *service, struct aws_members *m)
@@ -135,10 +189,10 @@ void log_group_keep_on(struct service_context *service, struct aws_members *m)
 
     if (!group)
         return;
-    json_t *settings = copy_of(group);
+    json_t *settings = log_group_settings_copy(group);
     if (settings)
         (void)json_object_del(settings, "retentionInDays");
-    save(m, group, settings);
+    log_group_settings_save(m, group, settings);
 }
 
 void log_group_tag(struct service_context *service, struct aws_members *m)
@@ -148,13 +202,13 @@ void log_group_tag(struct service_context *service, struct aws_members *m)
 
     if (!group || !check_tags(m, tags))
         return;
-    json_t *settings = copy_of(group);
+    json_t *settings = log_group_settings_copy(group);
     json_t *all = json_object_get(settings, "tags");
     if (all)
         (void)json_object_update(all, tags);
     else if (settings)
         (void)json_object_set(settings, "tags", tags);
-    save(m, group, settings);
+    log_group_settings_save(m, group, settings);
 }
 
 void log_group_untag(struct service_context *service, struct aws_members *m)
@@ -168,14 +222,14 @@ void log_group_untag(struct service_context *service, struct aws_members *m)
         return;
     if (!keys) /* UntagLogGroup */
         keys = json_object_get(m->root, "tags");
-    json_t *settings = copy_of(group);
+    json_t *settings = log_group_settings_copy(group);
     json_array_foreach(keys, at, key)
     {
         if (json_is_string(key))
             (void)json_object_del(json_object_get(settings, "tags"),
                                   json_string_value(key));
     }
-    save(m, group, settings);
+    log_group_settings_save(m, group, settings);
 }
 
 void log_group_tags(struct service_context *service, struct aws_members *m)

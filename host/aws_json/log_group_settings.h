@@ -1,12 +1,22 @@
 /* log_group_settings.h - the operations of CloudWatch Logs that make a log
- * group and set how long its lines are kept and its tags. */
+ * group and set how long its lines are kept and its tags; and how the settings
+ * of a group are changed. */
 #ifndef DAYFLY_HOST_AWS_JSON_LOG_GROUP_SETTINGS_H
 #define DAYFLY_HOST_AWS_JSON_LOG_GROUP_SETTINGS_H
 
+#include <jansson.h>
+
 struct aws_members;
+struct log_group;
 struct service_context;
 
-/* CreateLogGroup: of functions, "/aws/lambda/NAME", alone. */
+/* A copy, to be changed: of the group's, or new ones. NULL: no memory. */
+json_t *log_group_settings_copy(const struct log_group *group);
+/* Takes the settings, stores them and answers {}; NULL: no memory. */
+void log_group_settings_save(struct aws_members *m, struct log_group *group,
+                             json_t *settings);
+
+/* CreateLogGroup. */
 void log_group_create(struct service_context *service, struct aws_members *m);
 /* PutRetentionPolicy, DeleteRetentionPolicy. */
 void log_group_keep(struct service_context *service, struct aws_members *m);

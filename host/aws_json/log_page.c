@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "common/json/json_string.h"
+#include "host/logbook/log_named_streams.h"
 
 enum { EVENT_BYTES = 26 }; /* that an event counts beside its text, as on AWS */
 
-/* A CR in a kept line is a line end in the message, and so is its own end. */
+/* A CR in a kept line is a line end in the message, and so is its own end,
+ * unless a caller has put it. */
 static bool add_message(struct buf *out, const struct log_line *line)
 {
     AUTO(struct buf, buf_free) text = BUF(LOG_LINE_MAX);
@@ -22,15 +24,25 @@ static bool add_message(struct buf *out, const struct log_line *line)
             return false;
         i += size;
     }
-    return buf_add_str(&text, "\n") &&
+    return (line->event_ms > 0 || buf_add_str(&text, "\n")) &&
            json_add_string(out, text.data, text.size);
 }
 
+const char *log_page_stream(const json_t *names, const struct log_line *line,
+                            char own[LOG_STREAM_SIZE])
+{
+    (void)snprintf(own, LOG_STREAM_SIZE, "%.*s", (int)line->stream_size,
+                   line->stream);
+    return log_named_streams_has(own)
+               ? json_string_value(json_object_get(names, own))
+               : own;
+}
+
 static bool add_filtered(struct buf *out, const struct log_line *line,
-                         struct log_position at)
+                         const char *stream, struct log_position at)
 {
     return buf_add_str(out, ",\"logStreamName\":") &&
-           json_add_string(out, line->stream, line->stream_size) &&
+           json_add_string(out, stream, strlen(stream)) &&
            buf_printf(out, ",\"eventId\":\"%016lld%020u%020llu\"",
                       (long long)line->time_ms, at.segment,
                       (unsigned long long)at.offset) &&
@@ -44,15 +56,19 @@ bool log_page_add(struct log_page *page, const struct log_line *line,
 {
     struct buf *out = &page->json;
     size_t before = out->size;
+    char own[LOG_STREAM_SIZE];
+    const char *stream = log_page_stream(page->names, line, own);
 
     if (page->events > 0 &&
         page->bytes + line->text_size + EVENT_BYTES > LOG_PAGE_BYTES)
         return false;
     if (buf_printf(out, "%s{\"timestamp\":%lld,\"ingestionTime\":%lld",
-                   page->events > 0 ? "," : "", (long long)line->time_ms,
+                   page->events > 0 ? "," : "",
+                   (long long)log_line_event_ms(line),
                    (long long)line->time_ms) &&
         buf_add_str(out, ",\"message\":") && add_message(out, line) &&
-        (!filtered || add_filtered(out, line, at)) && buf_add_str(out, "}")) {
+        (!filtered || add_filtered(out, line, stream ? stream : "", at)) &&
+        buf_add_str(out, "}")) {
         page->events++;
         page->bytes += line->text_size + EVENT_BYTES;
         return true;

@@ -2,6 +2,7 @@
 #ifndef DAYFLY_HOST_AWS_JSON_LOG_PAGE_H
 #define DAYFLY_HOST_AWS_JSON_LOG_PAGE_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,7 +17,9 @@ enum {
 };
 
 struct log_page {
-    struct buf json; /* the events, with commas between them */
+    struct buf json;     /* the events, with commas between them */
+    const json_t *names; /* of streams that callers have made
+                          * (log_named_streams.h); borrowed, or NULL */
     size_t events;
     size_t bytes; /* of their texts */
 };
@@ -30,6 +33,10 @@ struct log_page {
  * shows it. False: the page is full, and the event is not in it. */
 bool log_page_add(struct log_page *page, const struct log_line *line,
                   struct log_position at, bool filtered) MUST_CHECK;
+
+/* The name of the stream of a line. NULL: it was deleted. */
+const char *log_page_stream(const json_t *names, const struct log_line *line,
+                            char own[LOG_STREAM_SIZE]);
 
 /* A token begins with a letter: which way it goes. */
 void log_token_make(char text[LOG_TOKEN_SIZE], char way,

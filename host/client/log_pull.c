@@ -1,16 +1,59 @@
 #include "host/client/log_pull.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/buf.h"
 #include "host/client/api_client.h"
 #include "host/client/api_error.h"
 
+/* The group of its own, unless its configuration has another one. */
+static void find_group(struct log_pull *pull)
+{
+    AUTO(struct api_response, api_response_free) resp = API_RESPONSE;
+    AUTO(struct buf, buf_free) path = BUF(1024);
+    struct error ignored = ERROR_NONE;
+    json_t *root = NULL;
+    const char *group;
+
+    if (buf_add_str(&path, "/2015-03-31/functions/") &&
+        api_client_escape(&path, pull->function) &&
+        buf_add_str(&path, "/configuration") &&
+        api_client_send(&resp, &pull->target,
+                        &(struct api_request){.path = path.data}, &ignored) &&
+        resp.status == 200)
+        root = json_loadb(resp.body.data, resp.body.size, JSON_ALLOW_NUL, NULL);
+    group = json_string_value(
+        json_object_get(json_object_get(root, "LoggingConfig"), "LogGroup"));
+    if (group && strlen(group) < sizeof pull->group)
+        (void)snprintf(pull->group, sizeof pull->group, "%s", group);
+    else
+        (void)snprintf(pull->group, sizeof pull->group, "/aws/lambda/%.400s",
+                       pull->function);
+    json_decref(root);
+}
+
+/* Others may have a group of another name, too; their names are in those of
+ * their streams. */
+static bool is_of(const struct log_pull *pull, const json_t *event)
+{
+    static const char own[] = "/aws/lambda/";
+    const char *stream =
+        json_string_value(json_object_get(event, "logStreamName"));
+    AUTO(struct buf, buf_free) mark = BUF(1024);
+
+    if (!strncmp(pull->group, own, strlen(own)) &&
+        !strcmp(pull->group + strlen(own), pull->function))
+        return true;
+    return stream && buf_printf(&mark, "/%s[", pull->function) &&
+           strstr(stream, mark.data);
+}
+
 static json_t *request_of(const struct log_pull *pull, const json_t *token)
 {
-    json_t *body = json_pack("{s:s+, s:I, s:b}", "logGroupName", "/aws/lambda/",
-                             pull->function, "startTime",
-                             (json_int_t)pull->since_ms, "interleaved", 1);
+    json_t *body =
+        json_pack("{s:s, s:I, s:b}", "logGroupName", pull->group, "startTime",
+                  (json_int_t)pull->since_ms, "interleaved", 1);
 
     if (pull->request)
         (void)json_object_set_new(body, "filterPattern",
@@ -91,6 +134,8 @@ bool log_pull_round(struct log_pull *pull, bool *missing, struct error *err)
     bool goes_on = true;
 
     *missing = false;
+    if (!*pull->group)
+        find_group(pull);
     root = page(pull, NULL, missing, err);
     if (!root)
         return false;
@@ -100,7 +145,7 @@ bool log_pull_round(struct log_pull *pull, bool *missing, struct error *err)
         const json_t *events = json_object_get(root, "events");
         for (size_t i = 0; goes_on && i < json_array_size(events); i++) {
             const json_t *event = json_array_get(events, i);
-            if (is_new(pull, event))
+            if (is_new(pull, event) && is_of(pull, event))
                 goes_on = pull->each(pull->self, event);
         }
         const json_t *token = json_object_get(root, "nextToken");

@@ -13,6 +13,7 @@
 struct log_pull {
     struct api_target target;
     const char *function;
+    char group[512];     /* of its log; "" at first: it is asked for */
     const char *request; /* only its lines; NULL: all */
     int64_t since_ms;    /* of the next round */
     json_t *seen; /* owned: ids of events at since_ms, which are not new; NULL

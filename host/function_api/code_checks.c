@@ -3,6 +3,7 @@
 #include "common/compiler.h"
 #include "host/function_api/arn_pattern.h"
 #include "host/management/s3_source.h"
+#include "host/service/service_error.h"
 
 enum { WORDS_MAX = 1500, DIRECTORY_MAX = 1000 };
 
@@ -50,4 +51,14 @@ void code_checks_image(struct checks *checks, const json_t *request)
                 "imageConfig.command");
     checks_length(checks, json_object_get(image, "WorkingDirectory"),
                   "imageConfig.workingDirectory", DIRECTORY_MAX);
+}
+
+bool code_checks_no_image(const json_t *request, struct http_request *req)
+{
+    if (!json_object_get(request, "ImageUri"))
+        return true;
+    service_error_send(req, SERVICE_INVALID_PARAMETER,
+                       "Please don't provide ImageUri when updating a function "
+                       "with packageType Zip.");
+    return false;
 }

@@ -15,5 +15,8 @@ bool code_checks_types(json_t *request, struct http_request *req);
 /* Of `Code`, or of the request itself, as UpdateFunctionCode has them. */
 void code_checks_members(struct checks *checks, const json_t *request);
 void code_checks_image(struct checks *checks, const json_t *request);
+/* Of UpdateFunctionCode. False: it brings an image, and the response was sent.
+ */
+bool code_checks_no_image(const json_t *request, struct http_request *req);
 
 #endif

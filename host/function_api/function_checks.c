@@ -19,6 +19,9 @@ enum { TAGS_MAX = 50 };
 #define ROLE_SHOWN                                                             \
     "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+"
 
+static const char zip_alone[] =
+    "dayfly runs code from zip files, not from images";
+
 static const struct checks_type types[] = {
     {"FunctionName", JSON_STRING},
     {"Runtime", JSON_STRING},
@@ -47,6 +50,8 @@ static const struct checks_type types[] = {
     {"CapacityProviderConfig", JSON_OBJECT},
     {"DurableConfig", JSON_OBJECT},
     {"TenancyConfig", JSON_OBJECT},
+    {"RuntimeConfig", JSON_OBJECT},
+    {"AcceleratorConfig", JSON_OBJECT},
     {"Layers", JSON_ARRAY},
     {"FileSystemConfigs", JSON_ARRAY},
     {"Architectures", JSON_ARRAY},
@@ -181,8 +186,9 @@ static void check_logging(struct checks *checks, const json_t *request)
 /* Members that ask for what dayfly does not have. */
 static bool check_absent(const json_t *request, struct http_request *req)
 {
-    static const char *const absent[] = {"DurableConfig", "TenancyConfig",
-                                         "CapacityProviderConfig", "PublishTo"};
+    static const char *const absent[] = {
+        "DurableConfig", "TenancyConfig",     "CapacityProviderConfig",
+        "RuntimeConfig", "AcceleratorConfig", "PublishTo"};
 
     for (size_t i = 0; i < COUNT(absent); i++) {
         if (!json_object_get(request, absent[i]))
@@ -192,7 +198,11 @@ static bool check_absent(const json_t *request, struct http_request *req)
                            absent[i]);
         return false;
     }
-    return true;
+    if (json_object_size(json_object_get(request, "ImageConfig")) == 0)
+        return true;
+    service_error_send(req, SERVICE_INVALID_PARAMETER,
+                       "%s; leave ImageConfig out", zip_alone);
+    return false;
 }
 
 bool function_checks_members(const json_t *request, struct http_request *req)
@@ -264,9 +274,9 @@ bool function_checks_create(const json_t *request, struct http_request *req)
     if (checks_send(&checks, req) || !function_checks_members(request, req))
         return false;
     const char *kind = json_string_value(package);
-    if (kind && !strcmp(kind, "Image")) {
-        service_error_send(req, SERVICE_INVALID_PARAMETER,
-                           "dayfly runs code from zip files, not from images");
+    if ((kind && !strcmp(kind, "Image")) ||
+        json_object_get(json_object_get(request, "Code"), "ImageUri")) {
+        service_error_send(req, SERVICE_INVALID_PARAMETER, "%s", zip_alone);
         return false;
     }
     const char *runtime =

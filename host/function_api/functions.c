@@ -9,9 +9,11 @@
 #include "host/management/code_sweep.h"
 #include "host/management/configuration.h"
 #include "host/management/entry.h"
+#include "host/function_api/code_checks.h"
 #include "host/function_api/function_checks.h"
 #include "host/management/layer_refs.h"
 #include "host/management/management.h"
+#include "host/management/s3_source.h"
 #include "host/management/serving.h"
 #include "host/function_api/versions.h"
 #include "host/function_api/runtime_checks.h"
@@ -74,6 +76,7 @@ static json_t *make_document(const struct change *change, const char *name)
         (void)json_object_set_new(document, "code_signing",
                                   json_string(signing));
     if (document && configuration_set_code(latest, &change->code) &&
+        s3_source_keep(latest, change->body) &&
         layer_refs_set(change->management, latest, change->body))
         return document;
     json_decref(document);
@@ -154,7 +157,8 @@ static bool check_code(struct change *change)
             ? changed_entry(change)
             : NULL;
 
-    return entry && function_checks_members(change->body, change->request) &&
+    return entry && code_checks_no_image(change->body, change->request) &&
+           function_checks_members(change->body, change->request) &&
            signing_checks_code(
                change->management,
                configuration_text(entry->document, "code_signing"),
@@ -205,6 +209,7 @@ static bool set_code(json_t *configuration, struct change *change)
     json_t *architectures = json_object_get(change->body, "Architectures");
 
     if (configuration_set_code(configuration, &change->code) &&
+        s3_source_keep(configuration, change->body) &&
         (!architectures ||
          json_object_set(configuration, "Architectures", architectures) == 0))
         return true;
@@ -248,8 +253,11 @@ static void finish_code(struct change *change)
     code_sweep_forget(m, old);
 }
 
-const struct change_operation functions_update_code = {
-    .name = "UpdateFunctionCode", .check = check_code, .finish = finish_code};
+const struct change_operation functions_update_code = {.name =
+                                                           "UpdateFunctionCode",
+                                                       .check = check_code,
+                                                       .finish = finish_code,
+                                                       .waits = true};
 
 void functions_update_configuration(struct service_context *service,
                                     struct http_request *req,

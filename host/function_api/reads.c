@@ -14,6 +14,7 @@
 #include "host/management/configuration.h"
 #include "host/management/management.h"
 #include "host/management/page.h"
+#include "host/management/s3_source.h"
 #include "host/function_api/versions.h"
 #include "host/service/service_error.h"
 #include "host/service/service_reply.h"
@@ -99,6 +100,7 @@ bool reads_function(struct service_context *service, struct http_request *req,
         "{s:o, s:{s:s, s:s}}", "Configuration",
         configuration_show(configuration, n.qualifier, CONFIGURATION_WHOLE),
         "Code", "RepositoryType", "S3", "Location", location);
+    s3_source_show(json_object_get(reply, "Code"), configuration);
     if (json_object_size(tags) > 0)
         (void)json_object_set(reply, "Tags", tags);
     if (reserved)

@@ -162,8 +162,14 @@ static bool check(const struct catalog_entry *entry, json_t *body,
                   DESCRIPTION_MAX);
     checks_enum(&checks, json_object_get(body, "PublishTo"), "publishTo",
                 targets, "[LATEST_PUBLISHED]");
-    return !checks_send(&checks, req) &&
-           entry_check_revision(latest, body, req) &&
+    if (checks_send(&checks, req))
+        return false;
+    if (json_object_get(body, "PublishTo")) {
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "dayfly does not support PublishTo; leave it out");
+        return false;
+    }
+    return entry_check_revision(latest, body, req) &&
            check_code(latest, body, req) && entry_check_settled(latest, req) &&
            check_started(latest, req);
 }

@@ -248,6 +248,11 @@ bool function_set_layers(struct function *fn, const char *layers,
     return fn->layers != NULL;
 }
 
+const char *function_log_group(const struct function *fn)
+{
+    return *fn->log_group ? fn->log_group : fn->name;
+}
+
 void function_release(struct function *fn)
 {
     if (!fn)

@@ -11,6 +11,7 @@
 #include "host/functions/function_folder.h"
 #include "host/functions/function_name.h"
 #include "host/functions/manifest.h"
+#include "host/logbook/log_group.h"
 #include "host/sam/sam_template.h"
 
 /* A function whose processes wait for a debugger. */
@@ -29,6 +30,8 @@ struct function_setup {
 struct function {
     char name[FUNCTION_NAME_MAX + 1];
     char version[FUNCTION_VERSION_SIZE]; /* FUNCTION_LATEST, or its number */
+    /* The log group that has its lines (log_group_key.h); "": its own. */
+    char log_group[LOG_GROUP_NAME_SIZE];
     char *folder;    /* owned, absolute: the path it was found by */
     char *root;      /* owned, absolute, without links: where that leads to */
     char *bootstrap; /* owned, absolute: the program that runs it */
@@ -101,6 +104,8 @@ void function_set_config_error(struct function *fn, const char *text);
 /* It has these layers from now on. False: out of memory. */
 bool function_set_layers(struct function *fn, const char *layers,
                          struct error *err);
+/* The key of its log. */
+const char *function_log_group(const struct function *fn);
 /* Where its files are; borrowed from the function. */
 struct folder_place function_place(const struct function *fn);
 /* Both are run in the same way, from the same folder. */

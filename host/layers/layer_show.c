@@ -4,13 +4,15 @@
 #include "host/auth/code_link.h"
 #include "host/catalog/layer_name.h"
 #include "host/management/configuration.h"
+#include "host/management/s3_source.h"
 #include "host/service/service_context.h"
 
 json_t *layer_show_item(const struct service_context *service, const char *name,
                         const json_t *version)
 {
-    static const char *const hidden[] = {"sha256", "CodeSha256", "CodeSize",
-                                         "unpacked", "policy"};
+    static const char *const hidden[] = {"sha256",   "CodeSha256",
+                                         "CodeSize", "unpacked",
+                                         "policy",   CONFIGURATION_SOURCE};
     char arn[LAYER_ARN_SIZE];
     json_t *copy = json_copy((json_t *)(size_t)version);
 
@@ -39,5 +41,6 @@ json_t *layer_show_whole(const struct service_context *service,
         json_pack("{s:s, s:O, s:O}", "Location", location, "CodeSha256",
                   json_object_get(version, "CodeSha256"), "CodeSize",
                   json_object_get(version, "CodeSize")));
+    s3_source_show(json_object_get(shown, "Content"), version);
     return shown;
 }

@@ -72,7 +72,8 @@ static json_t *make_version(const struct change *change, json_int_t number)
         if (value && !json_is_null(value))
             (void)json_object_set(made, given[i], value);
     }
-    if (made && configuration_set_code(made, &change->code))
+    if (made && configuration_set_code(made, &change->code) &&
+        s3_source_keep(made, change->body))
         return made;
     json_decref(made);
     return NULL;

@@ -1,4 +1,5 @@
-/* log_group.h - the kept log of one function: a folder of files, each of which
+/* log_group.h - the kept log of one function, or of one log group that is no
+ * function's: a folder of files, each of which
  * is appended to until it is full ("segment"). The name of a segment has the
  * time of its first line and its number; times never go back from one line to
  * the next, so that a time is found by bisection.
@@ -20,7 +21,7 @@
 #include "host/logbook/log_streams.h"
 
 enum {
-    LOG_GROUP_NAME_SIZE = 160,
+    LOG_GROUP_NAME_SIZE = 256,     /* a name of a file with its NUL */
     LOG_PENDING_MAX = 1024 * 1024, /* bytes that wait for the disk */
 };
 

@@ -26,14 +26,26 @@ static bool add_text(struct buf *out, const char *text, size_t size)
     return true;
 }
 
+int64_t log_line_event_ms(const struct log_line *line)
+{
+    return line->event_ms > 0 ? line->event_ms : line->time_ms;
+}
+
+static bool add_request(struct buf *out, const struct log_line *line)
+{
+    if (line->event_ms > 0)
+        return buf_printf(out, "@%lld", (long long)line->event_ms);
+    return line->request ? buf_add(out, line->request, line->request_size)
+                         : buf_add_str(out, "-");
+}
+
 bool log_line_add(struct buf *out, const struct log_line *line)
 {
     size_t before = out->size;
 
-    if (buf_printf(out, "%lld %.*s %.*s ", (long long)line->time_ms,
-                   line->request ? (int)line->request_size : 1,
-                   line->request ? line->request : "-", (int)line->stream_size,
-                   line->stream) &&
+    if (buf_printf(out, "%lld ", (long long)line->time_ms) &&
+        add_request(out, line) &&
+        buf_printf(out, " %.*s ", (int)line->stream_size, line->stream) &&
         add_text(out, line->text, line->text_size))
         return true;
     buf_truncate(out, before);
@@ -80,7 +92,10 @@ bool log_line_parse(struct log_line *line, const char *bytes, size_t size)
     line->stream = line->request ? word(&at, end, &line->stream_size) : NULL;
     if (!line->stream || line->stream_size >= LOG_STREAM_SIZE)
         return false;
-    if (line->request_size == 1 && *line->request == '-')
+    line->event_ms = 0;
+    if ((line->request_size == 1 && *line->request == '-') ||
+        (*line->request == '@' &&
+         read_time(line->request + 1, line->request_size - 1, &line->event_ms)))
         line->request = NULL;
     line->text = at;
     line->text_size = (size_t)(end - at);
@@ -104,22 +119,24 @@ const char *log_text_request(const char *text, size_t size)
     return uuid_is_valid(id) ? tab + 1 : NULL;
 }
 
-static void make(char name[LOG_STREAM_SIZE], const char *version,
-                 const char *id)
+static void make(char name[LOG_STREAM_SIZE], const char *function,
+                 const char *version, const char *id)
 {
     char now[CLOCK_TEXT_SIZE];
 
     clock_text(clock_wall_ms(), now);
-    (void)snprintf(name, LOG_STREAM_SIZE, "%.4s/%.2s/%.2s/[%.32s]%s", now,
-                   now + 5, now + 8, version, id);
+    (void)snprintf(name, LOG_STREAM_SIZE, "%.4s/%.2s/%.2s/%.64s[%.32s]%s", now,
+                   now + 5, now + 8, function, version, id);
 }
 
-void log_stream_make_host(char name[LOG_STREAM_SIZE], const char *version)
+void log_stream_make_host(char name[LOG_STREAM_SIZE], const char *function,
+                          const char *version)
 {
-    make(name, version, "00000000000000000000000000000000");
+    make(name, function, version, "00000000000000000000000000000000");
 }
 
-void log_stream_make(char name[LOG_STREAM_SIZE], const char *version)
+void log_stream_make(char name[LOG_STREAM_SIZE], const char *function,
+                     const char *version)
 {
     char id[UUID_SIZE];
     size_t kept = 0;
@@ -129,5 +146,5 @@ void log_stream_make(char name[LOG_STREAM_SIZE], const char *version)
         if (id[i] != '-')
             id[kept++] = id[i];
     id[kept] = '\0';
-    make(name, version, id);
+    make(name, function, version, id);
 }

@@ -248,3 +248,26 @@ void log_reader_seek_time(struct log_reader *reader, int64_t time_ms)
     log_reader_seek(reader, before);
     reader->scanned = 0;
 }
+
+bool log_reader_streams(struct log_group *group)
+{
+    struct log_position at = {.segment = group->noted_segment,
+                              .offset = group->noted_offset};
+    struct log_reader reader;
+    struct log_line line;
+    bool more = !group->has_streams;
+
+    if (!more)
+        return true;
+    log_reader_open(&reader, group);
+    log_reader_seek(&reader, at);
+    while (reader.scanned < LOG_PIECE_BYTES &&
+           (more = log_reader_next(&reader, &line)))
+        log_streams_note(&group->streams, &line);
+    at = log_reader_position(&reader);
+    log_reader_close(&reader);
+    group->noted_segment = at.segment;
+    group->noted_offset = at.offset;
+    group->has_streams = !more;
+    return group->has_streams;
+}

@@ -11,6 +11,8 @@
 #include "host/logbook/log_group.h"
 #include "host/logbook/log_line.h"
 
+enum { LOG_PIECE_BYTES = 512 * 1024 };
+
 /* Between two lines: bytes of a segment. Stays valid while the log grows; of a
  * segment that is gone, it is the beginning of the log. */
 struct log_position {
@@ -42,5 +44,8 @@ struct log_position log_reader_position(const struct log_reader *reader);
 bool log_reader_next(struct log_reader *reader, struct log_line *line);
 /* The line before the position, which moves before it. */
 bool log_reader_previous(struct log_reader *reader, struct log_line *line);
+/* Reads the files of a log once, LOG_PIECE_BYTES with each call: the event loop
+ * does not wait for a whole log. True: its streams are known. */
+bool log_reader_streams(struct log_group *group);
 
 #endif

@@ -48,11 +48,14 @@ void log_streams_note(struct log_streams *streams, const struct log_line *line)
         if (!make_room(streams))
             return;
         s = &streams->items[streams->count++];
-        *s = (struct log_stream){.first_ms = line->time_ms};
+        *s = (struct log_stream){.first_ms = line->time_ms,
+                                 .first_event_ms = log_line_event_ms(line)};
         (void)snprintf(s->name, sizeof s->name, "%.*s", (int)line->stream_size,
                        line->stream);
     }
     s->last_ms = line->time_ms;
+    if (s->last_event_ms < log_line_event_ms(line))
+        s->last_event_ms = log_line_event_ms(line);
 }
 
 const struct log_stream *log_streams_find(const struct log_streams *streams,

@@ -11,8 +11,10 @@
 
 struct log_stream {
     char name[LOG_STREAM_SIZE];
-    int64_t first_ms;
+    int64_t first_ms; /* when its first and its last line came */
     int64_t last_ms;
+    int64_t first_event_ms; /* and the times that they say */
+    int64_t last_event_ms;
 };
 
 enum { LOG_STREAMS_MAX = 4096 }; /* of a function; older ones are forgotten */

@@ -10,7 +10,7 @@
 #include "host/base/ids.h"
 #include "host/base/log_writer.h"
 #include "host/logbook/log_bounds.h"
-#include "host/logbook/log_reader.h"
+#include "host/logbook/log_group_key.h"
 
 enum {
     MB = 1024 * 1024,
@@ -203,6 +203,15 @@ bool logbook_open(struct logbook *book, const char *parent,
     return true;
 }
 
+static void note_pending(struct logbook *book, struct log_group *group)
+{
+    if (group->is_pending)
+        return;
+    group->is_pending = true;
+    group->next_pending = book->pending;
+    book->pending = group;
+}
+
 void logbook_add(struct logbook *book, const char *function,
                  const char *request, const char *stream, const char *text,
                  size_t size)
@@ -224,11 +233,28 @@ void logbook_add(struct logbook *book, const char *function,
     if (!group)
         return;
     (void)log_group_add(group, &line);
-    if (!group->is_pending) {
-        group->is_pending = true;
-        group->next_pending = book->pending;
-        book->pending = group;
-    }
+    note_pending(book, group);
+}
+
+/* Without waiting for the loop, if it would be the last one that has a place.
+ */
+bool logbook_put(struct logbook *book, struct log_group *group,
+                 const struct log_line *line)
+{
+    if (group->pending.size + LOG_LINE_MAX > LOG_PENDING_MAX)
+        (void)write_pending(book);
+    bool ok = log_group_add(group, line);
+    note_pending(book, group);
+    return ok;
+}
+
+size_t logbook_own_count(const struct logbook *book)
+{
+    size_t count = 0;
+
+    for (const struct log_group *g = book->groups; g; g = g->next)
+        count += log_group_key_is_own(g->name) && (g->count > 0 || g->settings);
+    return count;
 }
 
 struct log_group *logbook_find(struct logbook *book, const char *function)
@@ -243,29 +269,6 @@ struct log_group *logbook_make(struct logbook *book, const char *function)
     (void)write_pending(book);
     struct log_group *group = find(book, function);
     return group ? group : add_group(book, function);
-}
-
-bool logbook_read_streams(struct log_group *group)
-{
-    struct log_position at = {.segment = group->noted_segment,
-                              .offset = group->noted_offset};
-    struct log_reader reader;
-    struct log_line line;
-    bool more = !group->has_streams;
-
-    if (!more)
-        return true;
-    log_reader_open(&reader, group);
-    log_reader_seek(&reader, at);
-    while (reader.scanned < LOGBOOK_PIECE_BYTES &&
-           (more = log_reader_next(&reader, &line)))
-        log_streams_note(&group->streams, &line);
-    at = log_reader_position(&reader);
-    log_reader_close(&reader);
-    group->noted_segment = at.segment;
-    group->noted_offset = at.offset;
-    group->has_streams = !more;
-    return group->has_streams;
 }
 
 void logbook_remove(struct logbook *book, struct log_group *group)

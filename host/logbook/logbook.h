@@ -19,7 +19,7 @@
 
 struct log_writer;
 
-enum { LOGBOOK_PIECE_BYTES = 512 * 1024 };
+enum { LOGBOOK_OWN_MAX = 1000 }; /* logs that are no function's */
 
 struct logbook {
     char folder[PATH_MAX]; /* "": it is not open, and keeps nothing */
@@ -47,15 +47,18 @@ bool logbook_open(struct logbook *book, const char *parent,
 void logbook_add(struct logbook *book, const char *function,
                  const char *request, const char *stream, const char *text,
                  size_t size);
+/* Keeps an event that a caller has put into a group. False: it has no place,
+ * as the disk takes nothing. */
+bool logbook_put(struct logbook *book, struct log_group *group,
+                 const struct log_line *line) MUST_CHECK;
+/* How many logs are no function's. */
+size_t logbook_own_count(const struct logbook *book);
 /* The log of a function, all its lines written as far as the disk takes them.
  * NULL: nothing was kept, and nothing is set. */
 struct log_group *logbook_find(struct logbook *book, const char *function);
 /* The same, or one that has no lines and no settings yet. NULL: no function can
  * have this name, or no memory. */
 struct log_group *logbook_make(struct logbook *book, const char *function);
-/* Reads its files once, LOGBOOK_PIECE_BYTES with each call: the event loop does
- * not wait for a whole log. True: its streams are known. */
-bool logbook_read_streams(struct log_group *group);
 /* Forgets a function's log. */
 void logbook_remove(struct logbook *book, struct log_group *group);
 /* Takes one that is not open. */

@@ -128,6 +128,25 @@ static void read_body(struct change *change)
                                   : json_object();
 }
 
+static void finish_held(void *self, struct http_request *req)
+{
+    struct change *change = self;
+
+    (void)req;
+    change->operation->finish(change);
+}
+
+/* False: there is nothing to wait for. */
+static bool wait(struct change *change)
+{
+    bool waits = change->operation->waits && !change->has_waited &&
+                 held_add(change->management, change->request, change->name,
+                          finish_held, change);
+
+    change->has_waited = true;
+    return waits;
+}
+
 /* The request is closed after its response, and the change with it. */
 static void unpacked(struct code_job *job, enum unpack_result result,
                      const struct code *code, const char *reason)
@@ -138,7 +157,8 @@ static void unpacked(struct code_job *job, enum unpack_result result,
     switch (result) {
     case UNPACK_DONE:
         change->code = *code;
-        change->operation->finish(change);
+        if (!wait(change))
+            change->operation->finish(change);
         return;
     case UNPACK_NOT_A_ZIP:
         service_error_send(req, SERVICE_INVALID_PARAMETER, "%s", not_a_zip);

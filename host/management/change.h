@@ -25,6 +25,8 @@ struct change_operation {
     bool (*check)(struct change *change);
     /* Does it; sends the response. */
     void (*finish)(struct change *change);
+    /* Before that, once, for an update of the function that began meanwhile. */
+    bool waits;
 };
 
 struct change {
@@ -39,6 +41,7 @@ struct change {
     struct s3_source source;
     struct code_job job;
     struct code code;
+    bool has_waited;
     struct change *next;
 };
 

@@ -5,9 +5,23 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/utf8.h"
 #include "host/service/service_error.h"
 
 enum { TAG_VALUE_MAX = 256 };
+
+static bool add_value(struct buf *out, const char *value)
+{
+    size_t size = value ? strlen(value) : 0;
+
+    if (!value)
+        return buf_add_str(out, "null");
+    if (size <= CHECKS_VALUE_MAX)
+        return buf_printf(out, "'%s'", value);
+    return buf_add_str(out, "'") &&
+           buf_add(out, value, utf8_truncate(value, CHECKS_VALUE_MAX)) &&
+           buf_printf(out, "... (of %zu bytes)'", size);
+}
 
 void checks_add(struct checks *checks, const char *value, const char *member,
                 const char *fmt, ...)
@@ -18,11 +32,12 @@ void checks_add(struct checks *checks, const char *value, const char *member,
     va_start(args, fmt);
     (void)vsnprintf(constraint, sizeof constraint, fmt, args);
     va_end(args);
-    const char *quote = value ? "'" : "";
-    (void)!buf_printf(&checks->text,
-                      "%sValue %s%s%s at '%s' failed to satisfy constraint: %s",
-                      checks->count > 0 ? "; " : "", quote,
-                      value ? value : "null", quote, member, constraint);
+    size_t before = checks->text.size;
+    if (!(buf_add_str(&checks->text, before > 0 ? "; Value " : "Value ") &&
+          add_value(&checks->text, value) &&
+          buf_printf(&checks->text, " at '%s' failed to satisfy constraint: %s",
+                     member, constraint)))
+        buf_truncate(&checks->text, before);
     checks->count++;
 }
 
@@ -176,14 +191,19 @@ bool checks_types(json_t *request, const struct checks_type types[],
 
 bool checks_send(struct checks *checks, struct http_request *req)
 {
+    AUTO(struct buf, buf_free) sentence = BUF(CHECKS_TEXT_MAX + 64);
     bool failed = checks->count > 0;
 
-    if (failed)
-        service_error_send(req,
-                           checks->of_schedule ? SERVICE_VALIDATION_OF_SCHEDULE
-                                               : SERVICE_VALIDATION,
-                           "%u validation error%s detected: %s", checks->count,
-                           checks->count == 1 ? "" : "s", checks->text.data);
+    if (failed) {
+        (void)!(buf_printf(&sentence, "%u validation error%s detected: ",
+                           checks->count, checks->count == 1 ? "" : "s") &&
+                buf_add(&sentence, checks->text.data, checks->text.size));
+        service_error_send_text(req,
+                                checks->of_schedule
+                                    ? SERVICE_VALIDATION_OF_SCHEDULE
+                                    : SERVICE_VALIDATION,
+                                sentence.data);
+    }
     buf_free(&checks->text);
     *checks = (struct checks)CHECKS;
     return failed;

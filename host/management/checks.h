@@ -11,7 +11,11 @@
 
 struct http_request;
 
-enum { CHECKS_TAG_KEY_MAX = 128 };
+enum {
+    CHECKS_TAG_KEY_MAX = 128,
+    CHECKS_VALUE_MAX = 16 * 1024, /* bytes that are told of a value */
+    CHECKS_TEXT_MAX = 256 * 1024, /* of all together */
+};
 
 struct checks {
     struct buf text;
@@ -21,14 +25,17 @@ struct checks {
 
 #define CHECKS                                                                 \
     {                                                                          \
-        .text = BUF(16 * 1024), .count = 0                                     \
+        .text = BUF(CHECKS_TEXT_MAX), .count = 0                               \
     }
 #define CHECKS_OF_SCHEDULE                                                     \
     {                                                                          \
-        .text = BUF(16 * 1024), .count = 0, .of_schedule = true                \
+        .text = BUF(CHECKS_TEXT_MAX), .count = 0, .of_schedule = true          \
     }
 
-/* Value 'VALUE' at 'MEMBER' failed to satisfy constraint: CONSTRAINT */
+/* Value 'VALUE' at 'MEMBER' failed to satisfy constraint: CONSTRAINT
+ *
+ * Of a long value its beginning and, before the quote, " (of N bytes)". Where
+ * there is no room for more, it is counted alone. */
 void checks_add(struct checks *checks, const char *value, const char *member,
                 const char *fmt, ...) PRINTF_LIKE(4, 5);
 /* "[a, b]": a list of texts, as AWS shows it. */

@@ -18,8 +18,7 @@ enum { SHA256_BYTES = 32 };
 /* Members that are shown as they were given, and only if they have something in
  * them. */
 static const char *const given[] = {"Environment", "DeadLetterConfig",
-                                    "KMSKeyArn", "FileSystemConfigs",
-                                    "ImageConfig"};
+                                    "KMSKeyArn", "FileSystemConfigs"};
 
 /* Those that are always there. */
 static const char *const plain[] = {"Role",         "Handler", "Description",
@@ -251,9 +250,9 @@ bool configuration_set_code(json_t *configuration, const struct code *code)
 json_t *configuration_show(const json_t *configuration, const char *qualifier,
                            enum configuration_view view)
 {
-    static const char *const hidden[] = {"sha256",         "layer_code",
-                                         "layer_unpacked", "unpacked",
-                                         "described",      unstarted};
+    static const char *const hidden[] = {
+        "sha256",    "layer_code", "layer_unpacked",    "unpacked",
+        "described", unstarted,    CONFIGURATION_SOURCE};
     static const char *const states[] = {"State",
                                          "StateReason",
                                          "StateReasonCode",

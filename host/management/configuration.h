@@ -8,6 +8,9 @@
 
 #include "host/archive/code_store.h"
 
+/* A member that is not shown: where its code is from (s3_source.h). */
+#define CONFIGURATION_SOURCE "source"
+
 /* Where a configuration is shown. */
 enum configuration_view {
     CONFIGURATION_WHOLE,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "host/dispatch/dispatcher.h"
+#include "host/logbook/log_group_key.h"
 #include "host/management/configuration.h"
 #include "host/management/lookup.h"
 #include "host/management/management.h"
@@ -100,6 +101,16 @@ static void set_interpreter(struct function *fn, const char *runtime)
                        sizeof fn->manifest.interpreter, "%s", interpreter);
 }
 
+static void set_log_group(struct function *fn, const json_t *configuration)
+{
+    const json_t *logging = json_object_get(configuration, "LoggingConfig");
+    char key[LOG_GROUP_NAME_SIZE];
+
+    if (log_group_key(configuration_text(logging, "LogGroup"), key) &&
+        strcmp(key, fn->name) != 0)
+        (void)snprintf(fn->log_group, sizeof fn->log_group, "%s", key);
+}
+
 static bool take_program(struct sam_function *recipe, const char *folder)
 {
     if (!function_folder_has_file(folder, BOOTSTRAP_FILE))
@@ -147,6 +158,7 @@ struct function *recipe_make(struct management *m, const char *name,
     if (fn) {
         fn->stored = true;
         set_interpreter(fn, configuration_text(configuration, "Runtime"));
+        set_log_group(fn, configuration);
         own_user_set(m, fn);
         if (!set_layers(fn, recipe.layers, err)) {
             function_release(fn);

@@ -53,6 +53,48 @@ void s3_source_check(struct checks *checks, const json_t *place,
                 modes, "[COPY, REFERENCE]");
 }
 
+static json_t *object_of(const json_t *place)
+{
+    json_t *object = json_pack("{s:s, s:s}", "S3Bucket",
+                               configuration_text(place, "S3Bucket"), "S3Key",
+                               configuration_text(place, "S3Key"));
+    const char *version = configuration_text(place, "S3ObjectVersion");
+
+    if (*version)
+        (void)json_object_set_new(object, "S3ObjectVersion",
+                                  json_string(version));
+    return object;
+}
+
+bool s3_source_keep(json_t *configuration, const json_t *body)
+{
+    const json_t *place = place_of(body);
+    const char *key = configuration_text(place, "SourceKMSKeyArn");
+    bool by_reference =
+        *configuration_text(place, "S3Bucket") &&
+        !strcmp(configuration_text(place, "S3ObjectStorageMode"), "REFERENCE");
+    json_t *kept = json_object();
+
+    if (*key)
+        (void)json_object_set_new(kept, "SourceKMSKeyArn", json_string(key));
+    if (by_reference)
+        (void)json_object_set_new(kept, "ResolvedS3Object", object_of(place));
+    if (json_object_size(kept) > 0)
+        return json_object_set_new(configuration, CONFIGURATION_SOURCE, kept) ==
+               0;
+    json_decref(kept);
+    (void)json_object_del(configuration, CONFIGURATION_SOURCE);
+    return true;
+}
+
+void s3_source_show(json_t *shown, const json_t *configuration)
+{
+    json_t *kept = json_object_get(configuration, CONFIGURATION_SOURCE);
+
+    if (kept)
+        (void)json_object_update(shown, kept);
+}
+
 static void refuse(const struct s3_source *source, const char *code,
                    const char *message)
 {

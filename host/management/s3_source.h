@@ -28,6 +28,12 @@ bool s3_source_is_given(const json_t *body);
  * names, as "code.". */
 void s3_source_check(struct checks *checks, const json_t *place,
                      const char *prefix);
+/* Keeps, in a configuration or a layer, what GetFunction tells of where its
+ * code is from: `SourceKMSKeyArn`, and the object if `S3ObjectStorageMode` is
+ * REFERENCE. The code itself is copied all the same. False: memory is short. */
+bool s3_source_keep(json_t *configuration, const json_t *body);
+/* Adds it to what shows the code. */
+void s3_source_show(json_t *shown, const json_t *configuration);
 /* Fetches it into the file. request, on_fetched and self are set by the caller.
  * False: the response was sent. */
 bool s3_source_fetch(struct s3_source *source, const json_t *body,

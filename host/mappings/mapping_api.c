@@ -154,7 +154,10 @@ void mapping_api_create(struct service_context *service,
         change(document, body);
         if (mapping_checks_whole(service, document, req) &&
             check_other(service, document, req))
-            save(service, req, json_incref(document), "Creating");
+            save(service, req, json_incref(document),
+                 json_is_false(json_object_get(document, "enabled"))
+                     ? "Disabled"
+                     : "Creating");
     }
     json_decref(document);
     json_decref(body);

@@ -179,7 +179,9 @@ static struct invocation *make(const struct mapping *mapping,
                  mapping->settings.function.qualifier);
     inv->async = true;
     inv->kept = true;
-    if (set_trace(inv, first) && mapping_event_make(first, queue, &inv->event))
+    if (set_trace(inv, first) &&
+        mapping_event_make(first, queue, mapping->settings.window_ms > 0,
+                           &inv->event))
         return inv;
     invocation_unref(inv);
     return NULL;

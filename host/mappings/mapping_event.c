@@ -8,6 +8,8 @@
 #include "host/message_queues/message_fetch.h"
 #include "host/message_queues/message_queues.h"
 
+static const char digest[] = "md5OfMessageAttributes";
+
 /* Lambda's names begin with a small letter. */
 static json_t *attribute_of(const json_t *attribute)
 {
@@ -57,8 +59,7 @@ json_t *mapping_event_record(const struct fetched_message *message,
         attributes_of(attributes), "md5OfBody", md5, "eventSource", "aws:sqs",
         "eventSourceARN", arn, "awsRegion", queue->all->region);
     if (record && message_facts_md5(attributes, md5))
-        (void)json_object_set_new(record, "md5OfMessageAttributes",
-                                  json_string(md5));
+        (void)json_object_set_new(record, digest, json_string(md5));
     return record;
 }
 
@@ -89,12 +90,15 @@ bool mapping_event_is_wanted(const struct fetched_message *message,
 }
 
 bool mapping_event_make(const struct fetched_message *first,
-                        const struct message_queue *queue, struct buf *out)
+                        const struct message_queue *queue, bool in_window,
+                        struct buf *out)
 {
     bool ok = buf_add_str(out, "{\"Records\":[");
 
     for (const struct fetched_message *m = first; ok && m; m = m->next) {
         json_t *record = mapping_event_record(m, queue);
+        if (in_window && !json_object_get(record, digest))
+            (void)json_object_set_new(record, digest, json_null());
         char *text = record ? json_dumps(record, JSON_COMPACT) : NULL;
         ok = text && buf_add_str(out, m == first ? "" : ",") &&
              buf_add_str(out, text);

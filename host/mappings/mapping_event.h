@@ -20,9 +20,10 @@ json_t *mapping_event_record(const struct fetched_message *message,
 bool mapping_event_is_wanted(const struct fetched_message *message,
                              const struct message_queue *queue,
                              const json_t *patterns);
-/* {"Records": [...]} */
+/* {"Records": [...]}. `in_window`: the mapping waits for full batches; then AWS
+ * gives messages without attributes null for the digest of them. */
 bool mapping_event_make(const struct fetched_message *first,
-                        const struct message_queue *queue,
+                        const struct message_queue *queue, bool in_window,
                         struct buf *out) MUST_CHECK;
 /* The ids of the messages that failed, as keys of an object; empty: none. NULL:
  * the response is not valid, so all have failed. */

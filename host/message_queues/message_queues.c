@@ -13,29 +13,32 @@ enum { ROOM_STEP = 64, TIMER_MAX_MS = 60000 };
 static const struct {
     const char *name;
     const char *value;
+    const char *by_kms; /* if the queue has a key of KMS; NULL: the same */
 } defaults[] = {
-    {"DelaySeconds", "0"},
-    {"MaximumMessageSize", "1048576"},
-    {"MessageRetentionPeriod", "345600"},
-    {"ReceiveMessageWaitTimeSeconds", "0"},
-    {"VisibilityTimeout", "30"},
-    {"SqsManagedSseEnabled", "true"},
-    {"RedrivePolicy", ""},
-    {"RedriveAllowPolicy", ""},
-    {"Policy", ""},
-    {"KmsMasterKeyId", ""},
-    {"KmsDataKeyReusePeriodSeconds", ""},
-    {"FifoQueue", ""},
-    {"ContentBasedDeduplication", ""},
-    {"DeduplicationScope", ""},
-    {"FifoThroughputLimit", ""},
+    {"DelaySeconds", "0", NULL},
+    {"MaximumMessageSize", "1048576", NULL},
+    {"MessageRetentionPeriod", "345600", NULL},
+    {"ReceiveMessageWaitTimeSeconds", "0", NULL},
+    {"VisibilityTimeout", "30", NULL},
+    {"SqsManagedSseEnabled", "true", "false"},
+    {"RedrivePolicy", "", NULL},
+    {"RedriveAllowPolicy", "", NULL},
+    {"Policy", "", NULL},
+    {"KmsMasterKeyId", "", NULL},
+    {"KmsDataKeyReusePeriodSeconds", "", "300"},
+    {"FifoQueue", "", NULL},
+    {"ContentBasedDeduplication", "", NULL},
+    {"DeduplicationScope", "", NULL},
+    {"FifoThroughputLimit", "", NULL},
 };
 
-const char *message_queue_default(const char *name)
+/* NULL: there is no such attribute; "": it has no value. */
+static const char *default_of(const char *name, bool by_kms)
 {
     for (size_t i = 0; i < COUNT(defaults); i++)
         if (!strcmp(defaults[i].name, name))
-            return defaults[i].value;
+            return by_kms && defaults[i].by_kms ? defaults[i].by_kms
+                                                : defaults[i].value;
     return NULL;
 }
 
@@ -45,12 +48,9 @@ const char *message_queue_attribute(const struct message_queue *queue,
     const json_t *given = json_object_get(queue->document, "attributes");
     const char *text = json_string_value(json_object_get(given, name));
 
-    /* Keys of KMS replace those of SQS. */
-    if (!text && !strcmp(name, "SqsManagedSseEnabled") &&
-        json_object_get(given, "KmsMasterKeyId"))
-        text = "false";
     if (!text)
-        text = message_queue_default(name);
+        text =
+            default_of(name, json_object_get(given, "KmsMasterKeyId") != NULL);
     return text ? text : "";
 }
 

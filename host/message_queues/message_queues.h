@@ -92,9 +92,6 @@ bool message_queue_is_fifo(const struct message_queue *queue);
 /* Its notes, an object; they end with the host. Borrowed. NULL: out of memory.
  */
 json_t *message_queue_notes(struct message_queue *queue);
-/* The default of an attribute; NULL: there is no such attribute, "": it has no
- * value. */
-const char *message_queue_default(const char *name);
 
 /* Joins those that wait. due_ms, by the wall clock: a message that is invisible
  * becomes visible then; 0: none will. */

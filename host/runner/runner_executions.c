@@ -151,13 +151,15 @@ const char *pool_log_name(const struct pool *pool)
 static void keep(const struct pool *pool, const struct runner *runner,
                  const struct invocation *inv, const char *line, size_t size)
 {
+    const struct function *fn = pool->function;
     char stream[LOG_STREAM_SIZE];
 
     if (runner && *runner->log_stream)
         memcpy(stream, runner->log_stream, sizeof stream);
     else
-        log_stream_make_host(stream, pool->function->version);
-    logbook_add(pool->context->logbook, pool->function->name,
+        log_stream_make_host(stream, *fn->log_group ? fn->name : "",
+                             fn->version);
+    logbook_add(pool->context->logbook, function_log_group(fn),
                 inv ? inv->request_id : NULL, stream, line, size);
 }
 

@@ -170,7 +170,9 @@ bool runner_start_process(struct runner *runner)
     runner->refusal_logged = false;
     buf_free(&runner->late_init_error.body);
     runner->late_init_error.at_ms = 0;
-    log_stream_make(runner->log_stream, runner->function->version);
+    log_stream_make(runner->log_stream,
+                    *runner->function->log_group ? runner->function->name : "",
+                    runner->function->version);
     runner_set_state(runner, RUNTIME_STARTED);
     runner->started_us = clock_mono_us();
     make_room(runner->context);

@@ -8,6 +8,7 @@
 
 #include "common/buf.h"
 #include "common/clock.h"
+#include "host/logbook/log_group_key.h"
 #include "host/runtime/layer_paths.h"
 #include "host/runtime/runtime_channel.h"
 
@@ -126,9 +127,9 @@ static bool set_inherited(struct runtime_env *env, uid_t user)
 static bool set_logs(struct runtime_env *env, const struct function *fn,
                      const char *stream)
 {
-    char group[FUNCTION_NAME_MAX + 32];
+    char group[LOG_GROUP_FULL_SIZE];
 
-    (void)snprintf(group, sizeof group, "/aws/lambda/%s", fn->name);
+    log_group_full_name(function_log_group(fn), group);
     return set(env, "AWS_LAMBDA_LOG_GROUP_NAME", group) &&
            set(env, "AWS_LAMBDA_LOG_STREAM_NAME", stream);
 }

@@ -16,6 +16,7 @@
 #include "host/routes/route_serve.h"
 #include "host/service/service_context.h"
 #include "host/sqs/sqs.h"
+#include "host/urls/url_reply.h"
 #include "host/urls/url_serve.h"
 
 static bool is_root(const char *target)
@@ -173,7 +174,10 @@ bool caller_access_whole(struct service_context *service,
     if (access.kind == ACCESS_OPEN ||
         check_whole(service, req, &access, &refusal))
         return true;
-    service_error_send(req, refusal.kind, "%s", refusal.text);
+    if (access.is_url && refusal.kind == SERVICE_ACCESS_DENIED)
+        url_reply_forbidden(req, refusal.text);
+    else
+        service_error_send(req, refusal.kind, "%s", refusal.text);
     return false;
 }
 

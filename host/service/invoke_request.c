@@ -55,12 +55,11 @@ static bool read_type(struct invoke_request *invoke, const char *name)
     invoke->type = INVOKE_SYNC;
     if (!name || !*name)
         return true;
-    for (size_t i = 0; i < COUNT(kinds); i++) {
-        if (strcmp(kinds[i].name, name) != 0)
-            continue;
-        invoke->type = kinds[i].kind;
-        return true;
-    }
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (!strcmp(kinds[i].name, name)) {
+            invoke->type = kinds[i].kind;
+            return true;
+        }
     return false;
 }
 
@@ -86,10 +85,10 @@ static bool read_headers(struct invoke_request *invoke,
         (void)!buf_printf(
             &faults, "Value '%.500s' at 'logType' " ENUM "[None, Tail]", log);
     if (!good_type || !good_log)
-        service_error_send(req, SERVICE_VALIDATION,
-                           "%d validation error%s detected: %s",
-                           good_type || good_log ? 1 : 2,
-                           good_type || good_log ? "" : "s", faults.data);
+        service_error_send(req, SERVICE_VALIDATION, "%s detected: %s",
+                           good_type || good_log ? "1 validation error"
+                                                 : "2 validation errors",
+                           faults.data);
     invoke->log_tail =
         invoke->type == INVOKE_SYNC && log && !strcmp(log, "Tail");
     return good_type && good_log;
@@ -100,14 +99,17 @@ bool invoke_request_read(struct invoke_request *invoke,
 {
     const char *coding = http_request_header(req, "Content-Encoding");
 
-    if (!type_is_accepted(http_request_header(req, "Content-Type")) ||
-        (coding && strcasecmp(coding, "identity") != 0)) {
+    if (http_request_header(req, "X-Amz-Durable-Execution-Name"))
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "dayfly has no durable executions");
+    else if (type_is_accepted(http_request_header(req, "Content-Type")) &&
+             (!coding || !strcasecmp(coding, "identity")))
+        return read_headers(invoke, req);
+    else
         service_error_send(req, SERVICE_MEDIA_TYPE,
                            "The body must be JSON and not compressed; use "
                            "Content-Type: application/json, or none.");
-        return false;
-    }
-    return read_headers(invoke, req);
+    return false;
 }
 
 static bool check_body(const struct invoke_request *invoke,
@@ -140,10 +142,9 @@ static bool check_body(const struct invoke_request *invoke,
 
 static bool is_visible(const char *text, size_t size)
 {
-    for (size_t i = 0; i < size; i++)
-        if (text[i] < ' ' || text[i] > '~')
-            return false;
-    return true;
+    while (size > 0 && text[size - 1] >= ' ' && text[size - 1] <= '~')
+        size--;
+    return size == 0;
 }
 
 /* Appends a JSON object in a form that can be sent as a header: unchanged if it
@@ -157,9 +158,9 @@ static bool add_as_header(struct buf *out, const char *text, size_t size)
     if (!value)
         return false;
     bool ok = json_is_object(value);
-    if (ok && is_visible(text, size)) {
+    if (ok && is_visible(text, size))
         ok = buf_add(out, text, size);
-    } else if (ok) {
+    else if (ok) {
         plain = json_dumps(value, JSON_COMPACT | JSON_ENSURE_ASCII);
         ok = plain && is_visible(plain, strlen(plain)) &&
              buf_add_str(out, plain);
@@ -202,10 +203,9 @@ static bool take_client_context(struct invocation *inv,
         add_as_header(&inv->client_context, text.data, text.size) &&
         take_identity(inv))
         return true;
-    service_error_send(
-        req, SERVICE_INVALID_REQUEST_CONTENT,
-        "Could not parse client context: it must be a JSON object, "
-        "encoded as base64");
+    service_error_send(req, SERVICE_INVALID_REQUEST_CONTENT,
+                       "Could not parse client context: it must be a JSON "
+                       "object, encoded as base64");
     return false;
 }
 

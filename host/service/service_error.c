@@ -14,7 +14,8 @@
 
 #define RETRY_AFTER_S "1"
 
-enum { SENTENCE_SIZE = 8 * 1024 };
+/* A character may need six bytes in JSON. */
+enum { SENTENCE_SIZE = 8 * 1024, BODY_MAX = 6 * 512 * 1024 + 1024 };
 
 static const struct kind {
     unsigned status;
@@ -114,7 +115,7 @@ static void respond(struct http_request *req, enum service_error_kind which,
                     const char *allow, const char *sentence)
 {
     const struct kind *kind = &kinds[which];
-    AUTO(struct buf, buf_free) body = BUF(16 * 1024);
+    AUTO(struct buf, buf_free) body = BUF(BODY_MAX);
     char id[UUID_SIZE];
 
     if (query_request_is(req)) {
@@ -148,6 +149,13 @@ void service_error_send(struct http_request *req, enum service_error_kind which,
     va_start(args, fmt);
     (void)vsnprintf(sentence, sizeof sentence, fmt, args);
     va_end(args);
+    respond(req, which, NULL, sentence);
+}
+
+void service_error_send_text(struct http_request *req,
+                             enum service_error_kind which,
+                             const char *sentence)
+{
     respond(req, which, NULL, sentence);
 }
 

@@ -46,6 +46,12 @@ enum service_error_kind {
 void service_error_send(struct http_request *req, enum service_error_kind which,
                         const char *fmt, ...) PRINTF_LIKE(3, 4);
 
+/* The same with a text of up to 512 KB; that of service_error_send ends after 8
+ * KB. */
+void service_error_send_text(struct http_request *req,
+                             enum service_error_kind which,
+                             const char *sentence);
+
 /* The same of SERVICE_METHOD; `allow`: the methods that the path has here, for
  * the header Allow; "": none, and no header. */
 void service_error_send_method(struct http_request *req, const char *allow,

@@ -35,6 +35,8 @@ static const struct operation {
     {"ListDeadLetterSourceQueues", sqs_queues_sources},
     {"GetQueueAttributes", sqs_attributes_get},
     {"SetQueueAttributes", sqs_attributes_set},
+    {"AddPermission", sqs_attributes_allow},
+    {"RemovePermission", sqs_attributes_forbid},
     {"SendMessage", sqs_send},
     {"SendMessageBatch", sqs_send_batch},
     {"ReceiveMessage", sqs_receive},
@@ -95,11 +97,7 @@ static void serve(struct sqs_call *call, const char *name)
         }
     }
     sqs_error(call->req, SQS_UNSUPPORTED,
-              "dayfly does not support the operation %.100s of SQS.%s", name,
-              strstr(name, "Permission")
-                  ? " Who may use which queue is said by keys: `dayfly keys "
-                    "add --queues`."
-                  : "");
+              "dayfly does not support the operation %.100s of SQS.", name);
 }
 
 /* What no message may have: U+0000 and halves of surrogate pairs. */

@@ -7,10 +7,16 @@
 
 #include "common/compiler.h"
 #include "host/message_queues/queue_attributes.h"
+#include "host/message_queues/queue_policy.h"
 #include "host/message_queues/queue_redrive.h"
 #include "host/sqs/sqs_call.h"
 
-enum { TAGS_MAX = 50, TAG_KEY_MAX = 128, TAG_VALUE_MAX = 256 };
+enum {
+    TAGS_MAX = 50,
+    TAG_KEY_MAX = 128,
+    TAG_VALUE_MAX = 256,
+    ACTIONS_MAX = 7,
+};
 
 static void bad_redrive(struct sqs_call *call, const char *value,
                         const char *name, const char *why)
@@ -153,8 +159,10 @@ static void check_pairs(struct sqs_call *call, const json_t *given, json_t *all)
                       "one time. You can either enable KMS SSE or SQS SSE.");
     if (by_kms && by_sqs)
         (void)json_object_del(all, "SqsManagedSseEnabled");
-    else if (by_sqs && json_object_get(given, "SqsManagedSseEnabled"))
+    else if (by_sqs && json_object_get(given, "SqsManagedSseEnabled")) {
         (void)json_object_del(all, "KmsMasterKeyId");
+        (void)json_object_del(all, "KmsDataKeyReusePeriodSeconds");
+    }
     if (!strcmp(text_of(all, "FifoThroughputLimit"), "perMessageGroupId") &&
         strcmp(text_of(all, "DeduplicationScope"), "messageGroup") != 0)
         sqs_call_fail(call, SQS_BAD_ATTRIBUTE,
@@ -224,4 +232,66 @@ bool sqs_attribute_checks_tags(struct sqs_call *call, const char *queue,
                           TAG_VALUE_MAX, key);
     }
     return !call->failed;
+}
+
+/* NULL: the call has failed, or the list is empty. */
+static const json_t *read_texts(struct sqs_call *call, const char *name)
+{
+    const json_t *list = sqs_call_list(call, call->root, name);
+    size_t i;
+    const json_t *item;
+
+    json_array_foreach(list, i, item)
+    {
+        if (!json_is_string(item))
+            sqs_call_fail(call, SQS_SERIALIZATION, "%s must be a list of texts",
+                          name);
+    }
+    return call->failed || json_array_size(list) == 0 ? NULL : list;
+}
+
+const json_t *sqs_attribute_checks_accounts(struct sqs_call *call)
+{
+    const json_t *list = read_texts(call, "AWSAccountIds");
+    size_t i;
+    const json_t *item;
+
+    if (!list)
+        sqs_call_fail(call, SQS_BAD_VALUE,
+                      "Value [] for parameter PrincipalId is invalid. Reason: "
+                      "Unable to verify.");
+    json_array_foreach(list, i, item)
+    {
+        if (!queue_policy_is_account(json_string_value(item)))
+            sqs_call_fail(call, SQS_BAD_VALUE,
+                          "Value [%.100s] for parameter PrincipalId is "
+                          "invalid. Reason: Unable to verify.",
+                          json_string_value(item));
+    }
+    return call->failed ? NULL : list;
+}
+
+const json_t *sqs_attribute_checks_actions(struct sqs_call *call)
+{
+    const json_t *list = read_texts(call, "Actions");
+    size_t i;
+    const json_t *item;
+
+    if (!list)
+        sqs_call_fail(call, SQS_MISSING,
+                      "The request must contain the parameter Actions.");
+    if (json_array_size(list) > ACTIONS_MAX)
+        sqs_call_fail(call, SQS_OVER_LIMIT,
+                      "%zu Actions were found, maximum allowed is %d.",
+                      json_array_size(list), ACTIONS_MAX);
+    json_array_foreach(list, i, item)
+    {
+        if (!queue_policy_is_action(json_string_value(item)))
+            sqs_call_fail(call, SQS_BAD_VALUE,
+                          "Value SQS:%.100s for parameter ActionName is "
+                          "invalid. Reason: Only the queue owner is allowed to "
+                          "invoke this action.",
+                          json_string_value(item));
+    }
+    return call->failed ? NULL : list;
 }

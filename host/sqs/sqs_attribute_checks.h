@@ -18,5 +18,9 @@ json_t *sqs_attribute_checks_read(struct sqs_call *call, const char *queue,
 /* All that the queue is to have. False: the call has failed. */
 bool sqs_attribute_checks_tags(struct sqs_call *call, const char *queue,
                                const json_t *tags);
+/* The members AWSAccountIds and Actions of AddPermission. NULL: the call has
+ * failed. */
+const json_t *sqs_attribute_checks_accounts(struct sqs_call *call);
+const json_t *sqs_attribute_checks_actions(struct sqs_call *call);
 
 #endif

@@ -8,6 +8,7 @@
 #include "common/compiler.h"
 #include "host/message_queues/queue_attributes.h"
 #include "host/message_queues/queue_change.h"
+#include "host/message_queues/queue_policy.h"
 #include "host/sqs/sqs_attribute_checks.h"
 #include "host/sqs/sqs_call.h"
 #include "host/sqs/sqs_wait.h"
@@ -33,6 +34,96 @@ void sqs_attributes_set(struct sqs_call *call)
     (void)json_object_set_new(document, "changed",
                               json_integer(clock_wall_ms() / 1000));
     sqs_wait_put(call, queue->name, document, sqs_wait_ended);
+}
+
+/* Takes the policy. "" removes the attribute. */
+static void put_policy(struct sqs_call *call, const struct message_queue *queue,
+                       json_t *policy)
+{
+    json_t *document = json_deep_copy(queue->document);
+    json_t *attributes = json_object_get(document, "attributes");
+    json_t *text = queue_policy_text(policy);
+
+    json_decref(policy);
+    if (!attributes && document) {
+        attributes = json_object();
+        (void)json_object_set_new(document, "attributes", attributes);
+    }
+    if (json_string_length(text) > 0)
+        (void)json_object_set(attributes, "Policy", text);
+    else
+        (void)json_object_del(attributes, "Policy");
+    json_decref(text);
+    (void)json_object_set_new(document, "changed",
+                              json_integer(clock_wall_ms() / 1000));
+    sqs_wait_put(call, queue->name, document, sqs_wait_ended);
+}
+
+/* NULL: the call has failed. */
+static json_t *read_policy(struct sqs_call *call,
+                           const struct message_queue *queue)
+{
+    char arn[QUEUE_ARN_SIZE];
+    json_t *policy;
+
+    if (call->failed)
+        return NULL;
+    message_queue_arn(call->queues, queue->name, arn);
+    policy = queue_policy_read(message_queue_attribute(queue, "Policy"), arn);
+    if (!policy)
+        sqs_call_fail(call, SQS_BAD_ATTRIBUTE,
+                      "The attribute Policy of the queue is no policy.");
+    return policy;
+}
+
+static void bad_label(struct sqs_call *call, const char *label, const char *why)
+{
+    sqs_call_fail(call, SQS_BAD_VALUE,
+                  "Value %.200s for parameter Label is invalid. Reason: %s",
+                  label, why);
+}
+
+void sqs_attributes_allow(struct sqs_call *call)
+{
+    const struct message_queue *queue = sqs_call_queue(call);
+    const char *label = sqs_call_needed(call, call->root, "Label");
+    const json_t *accounts = sqs_attribute_checks_accounts(call);
+    const json_t *actions = sqs_attribute_checks_actions(call);
+    char arn[QUEUE_ARN_SIZE];
+
+    if (label && !queue_policy_is_label(label))
+        bad_label(call, label,
+                  "Can only include alphanumeric characters, hyphens, or "
+                  "underscores. 1 to 80 in length");
+    json_t *policy = read_policy(call, queue);
+    if (!policy)
+        return;
+    message_queue_arn(call->queues, queue->name, arn);
+    if (queue_policy_has(policy, label))
+        bad_label(call, label, "Already exists.");
+    else if (!queue_policy_add(policy, label, accounts, actions, arn))
+        sqs_call_fail(call, SQS_INTERNAL, "Out of memory.");
+    if (call->failed)
+        json_decref(policy);
+    else
+        put_policy(call, queue, policy);
+}
+
+void sqs_attributes_forbid(struct sqs_call *call)
+{
+    const struct message_queue *queue = sqs_call_queue(call);
+    const char *label = sqs_call_needed(call, call->root, "Label");
+    json_t *policy = read_policy(call, queue);
+
+    if (!policy)
+        return;
+    if (!queue_policy_has(policy, label)) {
+        bad_label(call, label, "can't find label.");
+        json_decref(policy);
+        return;
+    }
+    queue_policy_remove(policy, label);
+    put_policy(call, queue, policy);
 }
 
 static void add(json_t *out, const json_t *names, const char *name,

@@ -66,6 +66,11 @@ static const struct query_member get_attributes[] = {
 static const struct query_member attributes[] = {ATTRIBUTES, END};
 static const struct query_member set_attributes[] = {QUEUE, ATTRIBUTES, END};
 
+static const struct query_member allow[] = {
+    QUEUE, TEXT("Label"), LIST("AWSAccountId", "AWSAccountIds", NULL),
+    LIST("ActionName", "Actions", NULL), END};
+static const struct query_member forbid[] = {QUEUE, TEXT("Label"), END};
+
 static const struct query_member send[] = {QUEUE, OF_MESSAGE, END};
 static const struct query_member sent[] = {SENT, END};
 static const struct query_member send_entry[] = {TEXT("Id"), OF_MESSAGE, END};
@@ -152,6 +157,8 @@ static const struct query_action actions[] = {
     {"ListDeadLetterSourceQueues", sources, listed_sources},
     {"GetQueueAttributes", get_attributes, attributes},
     {"SetQueueAttributes", set_attributes, NULL},
+    {"AddPermission", allow, NULL},
+    {"RemovePermission", forbid, NULL},
     {"SendMessage", send, sent},
     {"SendMessageBatch", send_batch, sent_batch},
     {"ReceiveMessage", receive, received},

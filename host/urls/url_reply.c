@@ -16,6 +16,11 @@
 enum { OWN_FIELDS = 2 };
 enum { REASON_SIZE = 300 };
 
+static const char forbidden[] =
+    "{\"Message\":\"Forbidden. For troubleshooting Function URL authorization "
+    "issues, see: https://docs.aws.amazon.com/lambda/latest/dg/"
+    "urls-auth.html\"}";
+
 /* By path, functions share an origin: no worker of one may answer for the
  * pages of another. */
 static bool is_for_origin(const struct http_request *req, const char *name)
@@ -140,16 +145,10 @@ static void write_reason(char reason[REASON_SIZE], const char *why,
                    why[before] ? why + before + 2 : "");
 }
 
-void url_reply_unknown(struct http_request *req, const char *name,
-                       const char *why, bool has_url)
+/* The reason is cut off and made printable. */
+static void send_403(struct http_request *req, const char *body,
+                     char reason[REASON_SIZE])
 {
-    static const char none[] = "{\"Message\":null}";
-    static const char forbidden[] =
-        "{\"Message\":\"Forbidden. For troubleshooting Function URL "
-        "authorization issues, see: https://docs.aws.amazon.com/lambda/latest/"
-        "dg/urls-auth.html\"}";
-    const char *body = has_url ? forbidden : none;
-    char reason[REASON_SIZE];
     char id[UUID_SIZE];
     const struct http_field fields[] = {
         {"Content-Type", "application/json"},
@@ -159,8 +158,24 @@ void url_reply_unknown(struct http_request *req, const char *name,
     };
 
     uuid_make(id);
-    write_reason(reason, why, name);
     make_printable(reason);
     http_respond(req, 403, fields, COUNT(fields),
                  (struct http_body){.bytes = body, .size = strlen(body)});
+}
+
+void url_reply_unknown(struct http_request *req, const char *name,
+                       const char *why, bool has_url)
+{
+    char reason[REASON_SIZE];
+
+    write_reason(reason, why, name);
+    send_403(req, has_url ? forbidden : "{\"Message\":null}", reason);
+}
+
+void url_reply_forbidden(struct http_request *req, const char *why)
+{
+    char reason[REASON_SIZE];
+
+    (void)snprintf(reason, sizeof reason, "%s", why);
+    send_403(req, forbidden, reason);
 }

@@ -44,5 +44,7 @@ void url_reply_invalid(struct http_request *req, struct invocation *inv,
  * for the name. */
 void url_reply_unknown(struct http_request *req, const char *name,
                        const char *why, bool has_url);
+/* 403: who asks may not call it. */
+void url_reply_forbidden(struct http_request *req, const char *why);
 
 #endif

@@ -77,6 +77,12 @@ def use_queues(t):
         "DelaySeconds": "0", "MessageRetentionPeriod": "600"})
     t.set_queue_attributes(QueueUrl=url, Attributes={"DelaySeconds": "901"})
     t.set_queue_attributes(QueueUrl=url, Attributes={"Nothing": "1"})
+    for accounts in (["111111111111", "222222222222"], ["3"]):
+        t.add_permission(QueueUrl=dead, Label="others", AWSAccountIds=accounts,
+                         Actions=["SendMessage", "GetQueueUrl"])
+    t.get_queue_attributes(QueueUrl=dead, AttributeNames=["Policy"])
+    for _ in range(2):
+        t.remove_permission(QueueUrl=dead, Label="others")
     t.list_dead_letter_source_queues(QueueUrl=dead)
     t.list_dead_letter_source_queues(QueueUrl=url)
     return arn, url, dead

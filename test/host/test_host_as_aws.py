@@ -65,6 +65,19 @@ def test_another_account_is_denied_without_a_text(lam):
     assert told["Error"]["Message"] is None
 
 
+def test_a_long_value_is_told_as_far_as_16_kilobytes(lam):
+    for size, shown in ((300, "x" * 300), (16384, "x" * 16384),
+                        (900_000, "x" * 16384 + "... (of 900000 bytes)")):
+        code, message = error(lam.update_function_configuration,
+                              FunctionName="one", Description="x" * size,
+                              Timeout=901)
+        assert code == "ValidationException"
+        assert message.startswith("2 validation errors detected: Value '")
+        assert (f"Value '{shown}' at 'description' failed to satisfy "
+                "constraint: Member must have length less than or equal to 256"
+                ) in message
+
+
 def test_a_function_that_is_made_with_a_version_is_shown_as_itself(lam):
     made = lam.create_function(FunctionName="both", Runtime="nodejs22.x",
                                Role=ROLE, Handler="index.handler",

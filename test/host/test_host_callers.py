@@ -51,6 +51,19 @@ def test_a_request_without_a_key_is_refused(host):
             "MissingAuthenticationTokenException", "AccessDeniedException")
 
 
+def test_a_url_refuses_in_the_words_of_aws_who_may_not_call_it(host, file):
+    read = make_key(file, "read")
+    for headers, why in (
+            ({}, "needs a signature (AuthType AWS_IAM) or a bearer token"),
+            (read.bearer, "perform: lambda:InvokeFunctionUrl on resource: ")):
+        answer = host.request("GET", "/lambda-url/one/", b"", headers)
+        assert name_of(answer) == "AccessDeniedException"
+        assert answer.json == {"Message": (
+            "Forbidden. For troubleshooting Function URL authorization issues, "
+            "see: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html")}
+        assert why in answer.headers["dayfly-reason"]
+
+
 def test_what_is_wrong_with_a_signature_has_the_name_of_aws(host, admin):
     now = datetime.datetime.now(datetime.timezone.utc)
 
@@ -159,8 +172,9 @@ def test_a_role_is_what_its_key_may_do(host, file):
                     assert answer.status != 403, (what, answer.body)
                 else:
                     assert name_of(answer) == "AccessDeniedException"
-                    assert "is not authorized to perform: lambda:" in (
-                        answer.json["Message"])
+                    told = (answer.headers["dayfly-reason"] if what == "url"
+                            else answer.json["Message"])
+                    assert "is not authorized to perform: lambda:" in told
 
 
 def test_keys_come_and_go_while_it_serves(host, file, admin):

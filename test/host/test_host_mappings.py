@@ -76,6 +76,36 @@ def code(call, **more):
     return e.value.response["Error"]["Code"], str(e.value)
 
 
+def test_a_mapping_that_is_made_disabled_is_disabled_until_it_is_enabled(
+        lam, sqs):
+    create(lam, "asleep", node("return 1;"))
+    url = queue(sqs, "asleep")
+    made = lam.create_event_source_mapping(
+        FunctionName="asleep", EventSourceArn=ARN + "asleep", Enabled=False)
+    assert (made["State"], made["StateTransitionReason"]) == (
+        "Disabled", "USER_INITIATED")
+    uuid = made["UUID"]
+
+    def state():
+        listed = lam.list_event_source_mappings(FunctionName="asleep")
+        one, = listed["EventSourceMappings"]
+        assert one["State"] == lam.get_event_source_mapping(UUID=uuid)["State"]
+        return one["State"]
+
+    sqs.send_message(QueueUrl=url, MessageBody="x")
+    assert state() == "Disabled"
+    for enabled, told, then in ((None, "Updating", "Disabled"),
+                                (False, "Updating", "Disabled"),
+                                (True, "Enabling", "Enabled"),
+                                (False, "Disabling", "Disabled")):
+        more = {} if enabled is None else {"Enabled": enabled}
+        changed = lam.update_event_source_mapping(UUID=uuid, BatchSize=2,
+                                                  **more)
+        assert (changed["State"], state()) == (told, then)
+    lam.delete_event_source_mapping(UUID=uuid)
+    sqs.delete_queue(QueueUrl=url)
+
+
 def test_a_mapping_has_the_life_and_the_members_of_aws(lam, sqs):
     create(lam, "life", node("return 1;"))
     url = queue(sqs, "life")

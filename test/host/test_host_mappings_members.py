@@ -26,6 +26,23 @@ def sqs(host):
     return client(host, "sqs")
 
 
+@pytest.mark.parametrize("window", [0, 1])
+def test_a_record_without_attributes_has_no_digest_but_in_a_window_null(
+        lam, sqs, window):
+    """As AWS's recordings have it."""
+    name = f"digest{window}"
+    out = collector(lam, sqs, name, "await send(JSON.stringify(event));")
+    url = queue(sqs, name)
+    lam.create_event_source_mapping(
+        FunctionName=name, EventSourceArn=ARN + name,
+        MaximumBatchingWindowInSeconds=window)
+    sqs.send_message(QueueUrl=url, MessageBody="x")
+    event, = take(sqs, out, 1)
+    record, = event["Records"]
+    assert record.get("md5OfMessageAttributes", "none") == (
+        None if window else "none")
+
+
 @pytest.mark.parametrize("member, value", [
     ("DestinationConfig", {"OnFailure": {"Destination": ARN + "x"}}),
     ("ParallelizationFactor", 2), ("MaximumRecordAgeInSeconds", 60),

@@ -161,9 +161,6 @@ def test_a_policy_is_json(sqs):
     url = make(sqs, "policy")
     assert refused(sqs.set_queue_attributes, QueueUrl=url,
                    Attributes={"Policy": "{"})[0] == "InvalidAttributeValue"
-    said = refused(sqs.add_permission, QueueUrl=url, Label="x",
-                   AWSAccountIds=["111111111111"], Actions=["SendMessage"])
-    assert said[0] == "UnsupportedOperation" and "keys add --queues" in said[1]
 
 
 def test_a_queue_is_of_this_account(sqs):

@@ -46,7 +46,7 @@ def test_a_client_of_2023_is_told_the_same_as_one_of_today(host, old):
     source = (ROOT / "host/sqs/sqs.c").read_text()
     known = re.findall(r'^    \{"(\w+)", sqs_', source, re.M)
     asked = {name.replace("_", "") for name in then.asked}
-    assert asked == {name.lower() for name in known} and len(known) == 21
+    assert asked == {name.lower() for name in known} and len(known) == 23
 
 
 def call(host, path="/", method="POST", headers=(), **form):
@@ -122,7 +122,7 @@ def test_mistakes_of_a_form_are_told(host):
         "The request must contain the parameter Attribute.2.Value.")
     assert told(**send, DelaySeconds="1x")[1:] == (
         "MalformedInput", "DelaySeconds must be a whole number.")
-    assert told(Action="AddPermission")[1] == (
+    assert told(Action="AddQueue")[1] == (
         "AWS.SimpleQueueService.UnsupportedOperation")
     assert told(f"/{ACCOUNT}/none", **send)[1] == (
         "AWS.SimpleQueueService.NonExistentQueue")

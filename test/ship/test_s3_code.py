@@ -60,6 +60,32 @@ def test_functions_are_made_and_updated_from_s3(bucket, host):
     assert result(lam, "fetched") == 1
 
 
+def test_code_by_reference_shows_its_object_and_is_copied(bucket, host):
+    lam = client(host)
+    first = put(bucket, "kept.zip", node("return 5;"))
+    place = {"S3Bucket": "code", "S3Key": "kept.zip"}
+    more = {**place, "S3ObjectStorageMode": "REFERENCE"}
+    lam.create_function(FunctionName="kept", Runtime="nodejs22.x", Role=ROLE,
+                        Handler="index.handler", Code=more)
+
+    def shown():
+        settled(lam, "kept")
+        return lam.get_function(FunctionName="kept")["Code"].get(
+            "ResolvedS3Object")
+
+    assert shown() == place
+    bucket.delete_object(Bucket="code", Key="kept.zip")
+    assert result(lam, "kept") == 5
+    lam.update_function_code(FunctionName="kept", S3ObjectVersion=first, **more)
+    assert shown() == {**place, "S3ObjectVersion": first}
+    lam.update_function_code(FunctionName="kept", S3ObjectVersion=first, **place)
+    assert shown() is None
+    layer = lam.publish_layer_version(LayerName="kept", Content={
+        **more, "S3ObjectVersion": first})
+    assert layer["Content"]["ResolvedS3Object"] == {
+        **place, "S3ObjectVersion": first}
+
+
 def test_layers_are_published_from_s3(bucket, host):
     lam = client(host)
     put(bucket, "layer.zip", zip_of({"python/shared.py": "X = 3\n"}))

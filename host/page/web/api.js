@@ -197,3 +197,9 @@ export async function settled(name) {
     await new Promise((resolve) => setTimeout(resolve, ms));
   }
 }
+
+/** The log group that has what the function prints. */
+export async function logGroup(name) {
+  const c = await maybe(call("GET", at(name, "/configuration")), {});
+  return c.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`;
+}

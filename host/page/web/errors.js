@@ -1,6 +1,6 @@
 // Failed calls, and the autopsy of one: what was asked, what came, what was
 // printed, how long each phase took.
-import { call, curl, invoke, maybe, target } from "./api.js";
+import { call, curl, invoke, logGroup, maybe, target } from "./api.js";
 import { button, copy, empty, fill, h, note, reconcile } from "./dom.js";
 import { ago, brief, clockMs, duration, pretty } from "./format.js";
 import { legend, track } from "./calls.js";
@@ -14,7 +14,7 @@ function isFailure(c) {
 export async function logOf(name, id, from) {
   const answer = await maybe(
     target("Logs_20140328.FilterLogEvents", {
-      logGroupName: `/aws/lambda/${name}`,
+      logGroupName: await logGroup(name),
       filterPattern: `"${id}"`,
       startTime: Math.max(0, Math.floor(from) - 60000),
     }),

@@ -1,5 +1,5 @@
 // What functions print: followed, filtered; only the visible rows are elements.
-import { functions, target } from "./api.js";
+import { functions, logGroup, target } from "./api.js";
 import { empty, fill, h, note } from "./dom.js";
 import { clockMs } from "./format.js";
 import * as live from "./live.js";
@@ -78,15 +78,20 @@ function rowList(draw) {
 
 /** Reads events after `since` ms; gives each page to `take`. */
 async function read(name, since, take, signal) {
+  const logGroupName = await logGroup(name);
+  // Others may have a group of another name, too.
+  const isOf = (e) =>
+    logGroupName === `/aws/lambda/${name}` ||
+    e.logStreamName.includes(`/${name}[`);
   let nextToken;
   do {
     const page = await target("Logs_20140328.FilterLogEvents", {
-      logGroupName: `/aws/lambda/${name}`,
+      logGroupName,
       startTime: since,
       ...(nextToken ? { nextToken } : {}),
     });
     if (signal.aborted) return;
-    take(page.events);
+    take(page.events.filter(isOf));
     nextToken = page.nextToken;
   } while (nextToken);
 }

@@ -18,6 +18,12 @@ static void a_target_that_only_looks_needs_read(void **state)
     assert_int_equal(access.kind, ACCESS_READ);
     lambda_action_of_target(&access, "Logs_20140328.DeleteLogGroup");
     assert_int_equal(access.kind, ACCESS_ADMIN);
+    lambda_action_of_target(&access, "Logs_20140328.PutLogEvents");
+    assert_int_equal(access.kind, ACCESS_INVOKE);
+    lambda_action_of_target(&access, "Logs_20140328.CreateLogStream");
+    assert_int_equal(access.kind, ACCESS_INVOKE);
+    lambda_action_of_target(&access, "Logs_20140328.DeleteLogStream");
+    assert_int_equal(access.kind, ACCESS_ADMIN);
     lambda_action_of_target(&access, "Getter.DeleteAll");
     assert_int_equal(access.kind, ACCESS_ADMIN);
     lambda_action_of_target(&access, NULL);

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <cmocka.h>
 #include <string.h>
@@ -61,6 +62,46 @@ static void all_that_does_not_hold_is_told_together(void **state)
     json_decref(text);
 }
 
+static bool contains(const struct checks *checks, const char *text)
+{
+    return strstr(checks->text.data, text) != NULL;
+}
+
+static void of_a_long_value_the_beginning_is_told(void **state)
+{
+    struct checks checks = CHECKS;
+    static char text[CHECKS_VALUE_MAX + 3];
+
+    (void)state;
+    memset(text, 'a', CHECKS_VALUE_MAX);
+    checks_add(&checks, text, "description", "C");
+    assert_true(contains(&checks, "a' at 'description'"));
+    /* A character is not cut. */
+    memcpy(text + CHECKS_VALUE_MAX - 1, "\xe2\x82\xac", 3);
+    checks_add(&checks, text, "handler", "C");
+    assert_true(contains(&checks,
+                         "aa... (of 16386 bytes)' at 'handler' failed to "
+                         "satisfy constraint: C"));
+    buf_free(&checks.text);
+}
+
+static void what_has_no_room_is_counted(void **state)
+{
+    struct checks checks = CHECKS;
+    static char text[CHECKS_VALUE_MAX + 1];
+
+    (void)state;
+    memset(text, 'a', CHECKS_VALUE_MAX);
+    for (int i = 0; i < 20; i++)
+        checks_add(&checks, text, "layers", "C");
+    checks_add(&checks, "short", "handler", "C");
+    assert_int_equal(checks.count, 21);
+    assert_true(contains(&checks,
+                         "Value 'short' at 'handler' failed to satisfy "
+                         "constraint: C"));
+    buf_free(&checks.text);
+}
+
 static void a_null_is_as_an_absent_member(void **state)
 {
     static const struct checks_type types[] = {
@@ -78,6 +119,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_length_of_a_text_is_that_of_its_characters),
         cmocka_unit_test(all_that_does_not_hold_is_told_together),
+        cmocka_unit_test(of_a_long_value_the_beginning_is_told),
+        cmocka_unit_test(what_has_no_room_is_counted),
         cmocka_unit_test(a_null_is_as_an_absent_member),
     };
 
