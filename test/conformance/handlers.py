@@ -38,8 +38,9 @@ CLIENTS = {
     "python": "AWS_EXECUTION_ENV=AWS_Lambda_python3.12 PYTHONPATH='{built}/python/site' exec '{built}/python/python' "
               "-m awslambdaric \"$_HANDLER\"",
 }
-# Lines of a log that are about the client, not from the handler.
-ABOUT = re.compile(r"dayfly: the (template|module)|Executing '|"
+# Lines of a log that are about the client, not from the handler. What is killed is
+# told before or after the END of its event.
+ABOUT = re.compile(r"dayfly: (killed|the (template|module))|Executing '|"
                    r"(START|END|REPORT) RequestId")
 
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from parts import alive, wait_for, write
+from parts import alive, too_late, wait_for, write
 from servers import FUNCTION, SERVERS
 from table import LACKS
 
@@ -84,9 +84,7 @@ def test_a_crash_is_reported_and_the_bootstrap_serves_on(serve, row):
 def test_a_hanging_handler_is_answered_before_the_servers_own_deadline(
         serve, row):
     server = serve(row, timeout=1)
-    do(server, 1)
-    before = server.bootstrap()
-    answer = do(server, "hang")
+    before, answer = too_late(server, "hang", lambda what=1: do(server, what))
     assert answer.type == "Sandbox.Timedout"
     assert answer.json["dayfly"]["elapsedMs"] < 1000
     assert do(server, "after").json["event"] == "after"

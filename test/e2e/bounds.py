@@ -7,6 +7,7 @@ import re
 import time
 
 from parts import BIN, MOST
+from stalls import limit
 
 MIB = 1 << 20
 # What a bootstrap with libcurl and jansson linked in takes before any event.
@@ -33,18 +34,18 @@ def bounded(process, seconds, cpu=0.5, event=0):
     began = time.monotonic()
     spent = cpu_seconds(process.pid)
     yield
-    assert time.monotonic() - began < seconds
+    assert time.monotonic() - began < limit(seconds, began)
     if SANITIZED or process.poll() is not None:
         return
     assert cpu_seconds(process.pid) - spent < cpu
     assert most_memory(process.pid) < IDLE + event
 
 
-def half_a_second():
-    """What the platform gives who is to end; longer where so many others want
-    the processors that it may not be had."""
+def half_a_second(began):
+    """What the platform gives who is to end, since then; longer where so many others
+    want the processors that it may not be had."""
     busy = os.getloadavg()[0] > 3 * os.cpu_count()
-    return 2 if busy or SANITIZED else 0.5
+    return limit(2 if busy or SANITIZED else 0.5, began)
 
 
-__all__ = ["MOST", "bounded", "most_memory", "cpu_seconds", "half_a_second"]
+__all__ = ["MOST", "limit", "bounded", "most_memory", "cpu_seconds", "half_a_second"]

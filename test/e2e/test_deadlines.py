@@ -7,6 +7,8 @@ import time
 import pytest
 from bounds import half_a_second
 from parts import alive, interpreter, once, too_late, wait_for, write
+from places import mostly_rie
+from stalls import limit
 
 pytestmark = pytest.mark.prompt
 
@@ -47,6 +49,7 @@ print('"fine"')
     assert not alive(int((tmp_path / "pid").read_text()))
 
 
+@mostly_rie
 @pytest.mark.parametrize("name", ["node", "deno", "bun"])
 @pytest.mark.parametrize("code", ["for (;;);", "return new Promise(() => "
                                   "setInterval(() => {}, 1e6));"])
@@ -72,10 +75,11 @@ def test_the_autopsy_of_a_timeout_has_the_time_and_the_last_output(tmp_path):
 echo "going to sleep" >&2
 setsid sleep 300
 """)
+    began = time.monotonic()
     answer = once(tmp_path, "hang.sh", timeout=1)
     assert answer.code == 1
     told = answer.json["dayfly"]
-    assert 900 <= told["elapsedMs"] <= 1200
+    assert 900 <= told["elapsedMs"] < limit(1.2, began) * 1000
     assert told["limitMs"] == 1000
     assert "going to sleep" in told["stderr"]
     assert (told["killed"], told["killedNames"]) == (1, "sleep")
@@ -145,7 +149,7 @@ sleep 60 & wait
     began = time.monotonic()
     answer = once(tmp_path, "hang.sh", timeout=1)
     assert answer.type == "Sandbox.Timedout"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < limit(3, began)
 
 
 @pytest.mark.parametrize("name", ["node", "deno", "bun"])
@@ -179,7 +183,7 @@ while :; do sleep 1; done
     began = time.monotonic()
     peer.process.terminate()
     assert peer.process.wait(5) == 128 + 15
-    assert time.monotonic() - began < half_a_second()
+    assert time.monotonic() - began < half_a_second(began)
     assert [p for p in text.split() if alive(int(p))] == []
 
 

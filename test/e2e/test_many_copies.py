@@ -33,9 +33,8 @@ def look_at(server):
     """Of the bootstrap and its template, when a copy waits: the least of several
     looks, because both hold descriptors of a copy until it is complete."""
     bootstrap = server.bootstrap()
-    wait_for(lambda: len(all_children(bootstrap)) == 2 and
-             find_template(bootstrap), what="a copy that waits")
-    pid = find_template(bootstrap)
+    pid = wait_for(lambda: len(all_children(bootstrap)) == 2 and
+                   find_template(bootstrap), what="a copy that waits")
     found = {}
     for _ in range(5):
         time.sleep(0.005)

@@ -17,7 +17,7 @@ from sandbox_cases import (
     shared_memory,
 )
 from sandbox_table import GRANTS, ROUTES, USER
-from templates import find_template, own_lines, template
+from templates import find_template, own_lines, stays_template, template
 
 pytestmark = needs_root
 
@@ -154,7 +154,7 @@ def test_without_a_sandbox_a_template_keeps_its_memory_to_itself(walled):
     server.invoke(b"0")
     pid = template(server)
     assert set(try_routes(server, pid, MEMORY).values()) == {"shut"}
-    assert find_template(server.bootstrap()) == pid
+    assert stays_template(server, pid)
 
 
 @pytest.mark.parametrize("user", [0, USER])
@@ -168,7 +168,7 @@ def test_with_permissions_a_copy_cannot_reach_its_template(walled, user):
     routes = MEMORY + REACH if user else ["mem", *TRACE, *REACH]
     found = try_routes(server, pid, routes)
     assert set(found.values()) == {"shut"}, found
-    assert find_template(server.bootstrap()) == pid
+    assert stays_template(server, pid)
     assert "replaced" not in server.log
 
 
@@ -197,7 +197,7 @@ def test_without_landlock_the_memory_of_a_copy_that_waits_is_its_own(
     pid = template(server)
     found = try_routes(server, f"brother-of-{pid}", MEMORY)
     assert set(found.values()) == {"shut"}, found
-    assert find_template(server.bootstrap()) == pid
+    assert stays_template(server, pid)
 
 
 def reached(server, routes):
@@ -252,7 +252,7 @@ def test_without_landlock_no_thread_of_a_template_is_reached(walled, user):
     for thread in threads[:1] + threads[-3:]:
         found = try_routes(server, thread, REACH)
         assert set(found.values()) == {"shut"}, found
-    assert find_template(server.bootstrap()) == pid
+    assert stays_template(server, pid)
     assert "replaced" not in server.log
 
 

@@ -44,7 +44,8 @@ def is_signed(handler, body, service, secret):
 
 
 class SignedServer:
-    """answers: {(method, path without its query): (status, document)}."""
+    """answers: {(method, path): (status, document)}, the path with its query or, for
+    all others, without one."""
 
     def __init__(self, answers, service="lambda",
                  secret=KEYS["AWS_SECRET_ACCESS_KEY"]):
@@ -59,6 +60,7 @@ class SignedServer:
                 outer.seen.append((self.command, self.path, body, good,
                                    dict(self.headers)))
                 status, told = answers.get(
+                    (self.command, self.path)) or answers.get(
                     (self.command, self.path.split("?")[0]),
                     (404, {"Message": "there is no such thing"}))
                 out = json.dumps(told).encode()

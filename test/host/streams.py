@@ -2,6 +2,7 @@
 
 import base64
 import json
+import pathlib
 import struct
 import zlib
 
@@ -133,6 +134,15 @@ def read_headers(data):
         found[name] = data[4 + size:4 + size + length].decode()
         data = data[4 + size + length:]
     return found
+
+
+def most_in_buffers():
+    """Bytes that the kernel keeps, at the most, between a runtime and a reader that
+    reads nothing and has a small window: what the runtime and the host have sent,
+    and what waits for the host."""
+    def most(name):
+        return int(pathlib.Path(f"/proc/sys/net/ipv4/{name}").read_text().split()[2])
+    return 2 * most("tcp_wmem") + most("tcp_rmem")
 
 
 def wait_until_blocked(folder):

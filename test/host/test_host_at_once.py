@@ -12,6 +12,7 @@ import time
 
 import pytest
 from hosting import BIN, alive, make_function, wait_for
+from stalls import limit
 
 pytestmark = pytest.mark.prompt
 
@@ -284,5 +285,5 @@ def test_the_end_of_the_host_is_the_end_of_all_workers(tmp_path, serve):
     pids = wait_for(lambda: len(lanes_of(host)) == 8 and lanes_of(host))
     began = time.monotonic()
     assert host.stop() == 0
-    assert time.monotonic() - began < (3 if "san" in BIN.parts else 1)
+    assert time.monotonic() - began < limit(3 if "san" in BIN.parts else 1, began)
     wait_for(lambda: not any(map(alive, pids)))

@@ -9,6 +9,7 @@ import time
 
 import pytest
 from hosting import make_function, wait_for
+from stalls import limit
 
 pytestmark = pytest.mark.prompt
 
@@ -84,7 +85,7 @@ def test_calls_to_two_functions_overlap(tmp_path, serve):
     sockets = [host.begin(n, {"do": "sleep", "s": 1.5}) for n in ("one", "two")]
     for s in sockets:
         assert host.finish(s).json == "slept"
-    assert time.monotonic() - begun < 2.9
+    assert time.monotonic() - begun < limit(2.9, begun)
 
 
 def test_callers_beyond_the_line_get_429_and_the_line_is_served(host):
@@ -224,7 +225,7 @@ def test_a_caller_that_is_refused_is_told_when_to_ask_again(host):
     began = time.monotonic()
     refused = [host.begin("one", 1) for _ in range(20)]
     answers = [host.finish(call) for call in refused]
-    assert 0.045 < time.monotonic() - began < 1.5
+    assert 0.045 < time.monotonic() - began < limit(1.5, began)
     assert {answer.status for answer in answers} == {429}
     assert {answer.headers["retry-after"] for answer in answers} == {"1"}
     for left in host.begin("one", 1), host.begin("one", 1):

@@ -63,7 +63,7 @@ def made(report):
 
 def test_the_schedule_makes_the_report_of_the_day_before(made):
     assert (made.folder / "reports" / "2026-03-29.csv").read_text() == CSV
-    assert "made" in made.log()
+    made.wait_log("made")  # printed when the files are there
 
 
 def test_the_url_shows_the_last_report(made):

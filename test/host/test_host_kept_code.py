@@ -98,8 +98,8 @@ def test_modules_that_are_loaded_for_each_event_go_on(
     good = {"node": "import './part.mjs';\nexport const handler = () => '%s';\n",
             "python": "import part\ndef lambda_handler(e, c):\n    return '%s'\n"
             }[engine]
-    broken = {"node": ["export const = 1;\n", "import './missing.mjs';\n"],
-              "python": ["def lambda_handler(:\n", "import missing\n"]}[engine]
+    broken = {"node": ["export const = 1;\n", "import './missing.mjs';\n", "\n"],
+              "python": ["def lambda_handler(:\n", "import missing\n", "\n"]}[engine]
     (folder / f"part{code.suffix}").write_text("\n")
     write(folder, **({"interpreter": "/usr/bin/python3"}
                      if engine == "python" else {}))

@@ -134,25 +134,35 @@ def test_code_that_has_changed_loads_in_its_own_time(tmp_path, serve):
         assert not answer.failed, answer.body
 
 
+def too_late(host, event):
+    """What the bootstrap tells of a call that takes too long. Where it misses its
+    last 50 ms, as on a busy machine it may, the host answers and ends it: then
+    once more."""
+    for _ in range(5):
+        answer = host.invoke("one", event)
+        assert answer.json["errorType"] == "Sandbox.Timedout", answer.body
+        if told := answer.json.get("dayfly"):
+            return answer.json["errorMessage"], told
+    raise AssertionError("five times too late")
+
+
 @pytest.mark.parametrize("spare", ["auto", "off"])
 def test_a_call_that_waited_for_the_load_has_its_timeout_afterwards(
         tmp_path, serve, spare):
     slow(tmp_path / "one", "python", spare)
     host = serve()
     for _ in range(2):
-        answer = host.invoke("one", {"spin": True})
-        assert answer.json["errorType"] == "Sandbox.Timedout"
-        assert answer.json["dayfly"]["phase"] == "handler"
-        assert answer.json["dayfly"]["limitMs"] <= 1000
+        _, told = too_late(host, {"spin": True})
+        assert told["phase"] == "handler"
+        assert told["limitMs"] <= 1000
 
 
 def test_a_function_that_never_loads_is_told(tmp_path, serve):
     slow(tmp_path / "one", "python", "auto", load_ms=60000)
     host = serve()
-    answer = host.invoke("one", {})
-    assert answer.json["errorType"] == "Sandbox.Timedout"
-    assert "timed out after 1.00 seconds" in answer.json["errorMessage"]
-    assert answer.json["dayfly"]["phase"] == "import"
+    message, told = too_late(host, {})
+    assert "timed out after 1.00 seconds" in message
+    assert told["phase"] == "import"
     assert "has not loaded within 10 s" in host.log()
     (tmp_path / "one" / "lambda_function.py").write_text(PYTHON % 0)
     assert not host.invoke("one", {}).failed
@@ -205,17 +215,21 @@ try:
     import helper
 except SyntaxError:
     open(os.path.dirname(__file__) + "/failed.txt", "a").write("x")
-    time.sleep(1)
+    print("it failed", flush=True)
+    while not os.path.exists("%s"):
+        time.sleep(0.01)
     raise
 def lambda_handler(event, context):
     return helper.VALUE
 """, "VALUE = 7"),
     "javascript": ("index.mjs", "helper.mjs", """
+import { existsSync } from "node:fs";
 let helper;
 try {
   helper = await import("./helper.mjs");
 } catch (error) {
-  await new Promise((done) => setTimeout(done, 1000));
+  console.log("it failed");
+  while (!existsSync("%s")) await new Promise((done) => setTimeout(done, 10));
   throw error;
 }
 export const handler = () => helper.VALUE;
@@ -234,13 +248,16 @@ def test_code_that_is_completed_while_it_is_loaded_is_loaded_again(
     env = {"DAYFLY_SPARE": spare}
     if engine != "python":
         env["DAYFLY_INTERPRETER"] = shutil.which(engine) or str(BIN / "bin" / engine)
+    if engine == "deno":
+        env["DAYFLY_FLAGS"] = "--allow-read"
     (folder / "dayfly.json").write_text(json.dumps({"timeout": 9, "env": env}))
-    (folder / main).write_text(source)
+    (folder / main).write_text(source % (tmp_path / "go"))
     (folder / helper).write_text(good[:-1] + "((")
     host = serve()
     call = host.begin("one", {})
-    time.sleep(0.8)  # it loads
+    host.wait_log("it failed")
     (folder / helper).write_text(good)
+    (tmp_path / "go").touch()
     answer = host.finish(call)
     assert answer.json == 7, answer.body
 
@@ -249,7 +266,7 @@ def test_code_that_stays_broken_is_not_loaded_again(tmp_path, serve):
     main, helper, source, good = FAILS_LATE["python"]
     folder = tmp_path / "one"
     folder.mkdir()
-    (folder / main).write_text(source)
+    (folder / main).write_text(source % folder)  # which is there
     (folder / helper).write_text("((")
     host = serve()
     assert host.invoke("one", {}).json["errorType"] == "Runtime.UserCodeSyntaxError"

@@ -59,8 +59,8 @@ class Machine:
         return str(refused.value)
 
     def kill(self):
-        self.host.process.kill()
-        self.host.process.wait()
+        """With its bootstraps, which would go on to write to the data."""
+        self.host.kill()
 
     def lose_power(self):
         """The tags that there are afterwards."""

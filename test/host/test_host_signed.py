@@ -58,20 +58,12 @@ def test_a_name_may_be_an_arn_and_latest(aws):
 
 
 def test_pages_are_followed(aws):
-    answers = {("GET", LIST): (
-        200, {"Functions": [], "NextMarker": "a+/= b"})}
-    paged = aws(answers)
-    # The second answer has no marker.
-    real = paged.server.RequestHandlerClass.do_GET
-
-    def once(handler):
-        real(handler)
-        answers[("GET", LIST)] = (200, {"Functions": []})
-
-    paged.server.RequestHandlerClass.do_GET = once
+    second = LIST + "?Marker=a%2B%2F%3D%20b"
+    paged = aws({
+        ("GET", LIST): (200, {"Functions": [], "NextMarker": "a+/= b"}),
+        ("GET", second): (200, {"Functions": []})})
     assert ask(paged, "list", "--json").returncode == 0
-    assert [one[1] for one in paged.seen] == [
-        LIST, LIST + "?Marker=a%2B%2F%3D%20b"]
+    assert [one[1] for one in paged.seen] == [LIST, second]
     assert all(one[3] for one in paged.seen)
 
 

@@ -10,8 +10,8 @@ import time
 import pytest
 
 from hosting import make_function
-from streams import (ERROR_TRAILERS, PATH, Stream, client, steps, stream,
-                     wait_until_blocked)
+from streams import (ERROR_TRAILERS, PATH, Stream, client, most_in_buffers, steps,
+                     stream, wait_until_blocked)
 
 
 def test_the_first_chunk_is_there_while_the_handler_still_works(
@@ -148,13 +148,16 @@ def test_a_slow_reader_holds_the_writer_and_not_the_hosts_memory(
         tmp_path, serve):
     make_function(tmp_path / "one", {"timeout": 60})
     host = serve()
-    count = 50000000
+    most = most_in_buffers() + (1 << 20)  # of the host itself, and the window
+    count = most + (8 << 20)
     assert stream(host, "one", 1) == (b"1", {})
     before = peak_kb(host)
-    s = Stream(host, "one", steps(["bytes", count], ["end", ""]))
-    # A small window, so that little hides in the kernel.
-    s.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
-    assert wait_until_blocked(tmp_path / "one") < 20000000
+    narrow = socket.socket()
+    narrow.settimeout(20)
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+    narrow.connect(("127.0.0.1", host.port))
+    s = Stream(host, "one", steps(["bytes", count], ["end", ""]), socket=narrow)
+    assert wait_until_blocked(tmp_path / "one") < most
     payload, complete = s.rest()
     assert complete == {}
     assert payload == (b"0123456789abcde\n" * (count // 16 + 1))[:count]

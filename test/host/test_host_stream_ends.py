@@ -142,12 +142,13 @@ def test_a_stream_that_is_blocked_when_its_time_is_up_ends_all_the_same(
     host = serve()
     pid = host.invoke("one", {"do": "pid"}).json
     files = f"/proc/{host.process.pid}/fd"
-    s = Stream(host, "one", steps(["bytes", 50000000], ["end", ""]))
+    count = 200000000
+    s = Stream(host, "one", steps(["bytes", count], ["end", ""]))
     s.message()
     wait_for(lambda: "Status: timeout" in host.log())
     wait_for(lambda: not alive(pid))
     payload, complete = s.rest()
-    assert 0 < len(payload) < 50000000
+    assert 0 < len(payload) < count
     assert complete["ErrorCode"] == "Sandbox.Timedout"
     # Its bootstrap's listener, pipes and connections are gone, and ours stays.
     wait_for(lambda: sum("socket" in os.readlink(f"{files}/{n}")
