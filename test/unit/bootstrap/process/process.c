@@ -173,7 +173,7 @@ static void stderr_goes_to_the_log_and_its_tail_to_the_outcome(void **state)
 
     run(s, "echo words >&2; printf more >&2; exit 1", NULL, LONG_MS, false);
     assert_string_equal(s->outcome.stderr_tail.data, "words\nmore");
-    assert_logged(s, "INFO\twords\n");
+    assert_logged(s, "words\nmore\n");
 }
 
 static void a_process_is_stopped_at_its_deadline(void **state)
