@@ -17,17 +17,14 @@ static int compare(const void *a, const void *b)
     const struct sorted *one = a;
     const struct sorted *other = b;
     const struct log_list *l = one->by;
+    json_int_t x = json_integer_value(json_object_get(one->item, l->order));
+    json_int_t y = json_integer_value(json_object_get(other->item, l->order));
+    int order = x < y ? -1 : x > y;
 
-    if (l->order) {
-        json_int_t x = json_integer_value(json_object_get(one->item, l->order));
-        json_int_t y =
-            json_integer_value(json_object_get(other->item, l->order));
-        if (x != y)
-            return (x < y ? -1 : 1) * (l->descending ? -1 : 1);
-    }
-    return strcmp(json_string_value(json_object_get(one->item, l->key)),
-                  json_string_value(json_object_get(other->item, l->key))) *
-           (l->descending ? -1 : 1);
+    if (order == 0)
+        order = strcmp(json_string_value(json_object_get(one->item, l->key)),
+                       json_string_value(json_object_get(other->item, l->key)));
+    return l->descending ? -order : order;
 }
 
 /* NULL: no memory. */

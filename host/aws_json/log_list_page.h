@@ -13,7 +13,7 @@ struct log_list {
     const char *list;  /* the member of the response */
     const char *key;   /* the member of an item that is its name */
     const char *order; /* a number of an item, by which they stand before they
-                          stand by name; NULL: by name */
+                          stand by name; "": by name */
     bool descending;
 };
 

@@ -54,8 +54,8 @@ static json_t *show_group(const struct service_context *service,
 
 void log_listing_groups(struct service_context *service, struct aws_members *m)
 {
-    static const struct log_list list = {.list = "logGroups",
-                                         .key = "logGroupName"};
+    static const struct log_list list = {
+        .list = "logGroups", .key = "logGroupName", .order = ""};
     const char *prefix =
         aws_members_text(m, "logGroupNamePrefix", NAME_MAX_BYTES);
     const char *part =

@@ -106,7 +106,7 @@ static bool read_order(struct aws_members *m, const char *prefix,
                          order);
         return false;
     }
-    if (prefix && l->order) {
+    if (prefix && *l->order) {
         aws_json_invalid(m->req,
                          "Cannot order by LastEventTime with a "
                          "logStreamNamePrefix.");
@@ -117,7 +117,8 @@ static bool read_order(struct aws_members *m, const char *prefix,
 
 void log_stream_listing(struct service_context *service, struct aws_members *m)
 {
-    struct log_list list = {.list = "logStreams", .key = "logStreamName"};
+    struct log_list list = {
+        .list = "logStreams", .key = "logStreamName", .order = ""};
     struct log_group *group = log_group_name_find(service, m);
     struct search s = {
         .group = group,
