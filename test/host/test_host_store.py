@@ -1,11 +1,13 @@
 """The data folder of a host: what is in its way, and what a killed host leaves."""
 
 import base64
+import contextlib
 import json
 import os
 import pathlib
 import random
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -62,7 +64,8 @@ def test_a_later_format_and_a_broken_database_are_told(serve, tmp_path):
     serve(options=options(tmp_path / "data"), cwd=tmp_path).stop()
     database = tmp_path / "data/dayfly.db"
     assert database.stat().st_mode & 0o077 == 0
-    subprocess.run(["sqlite3", database, "PRAGMA user_version = 99"], check=True)
+    with contextlib.closing(sqlite3.connect(database)) as file:
+        file.execute("PRAGMA user_version = 99")
     said = run(*FLAGS, tmp_path / "data")
     assert said.returncode == 1 and b"by a later version of dayfly" in said.stderr
     for name in "dayfly.db-wal", "dayfly.db-shm":
