@@ -35,7 +35,7 @@ enum {
     RUNNER_ABORT_WAIT_MS = 100,
     /* An init error whose sender has ended is the runtime's if the runtime
      * process ends within this time. */
-    RUNNER_LATE_ERROR_MS = 1000,
+    RUNNER_LATE_ERROR_MS = 5000,
     RUNNER_TIMED_OUT_MAX = 64, /* ids remembered; the oldest is overwritten */
 };
 

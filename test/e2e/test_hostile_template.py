@@ -148,7 +148,8 @@ def test_what_is_no_answer_costs_no_event(serve, tmp_path, method, case):
     usual = descriptors_at_rest(bootstrap)
     assert_served(server, EVENTS)
     assert server.bootstrap() == bootstrap
-    wait_for(lambda: descriptors_at_rest(bootstrap) <= usual,
+    # Less than one for each event: a connection more may be kept open.
+    wait_for(lambda: descriptors_at_rest(bootstrap) < usual + EVENTS,
              what="the descriptors closed")
     print(*own_lines(server.log), sep="\n")
 

@@ -225,7 +225,7 @@ def test_the_end_of_a_runtime_ends_its_extensions(start):
     host.invoke("one", {"n": 1})
     pid, = host.runtimes()
     os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: pid not in host.runtimes())
+    wait_for(lambda: not alive(pid))
     assert host.invoke("one", {"n": 2}).json == {"n": 2}
     host.wait_log('"requestId"')
 

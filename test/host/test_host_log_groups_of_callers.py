@@ -168,7 +168,7 @@ def test_events_are_found_by_the_time_that_they_say(logs):
 
 def test_events_without_a_place_are_told_and_the_others_kept(logs):
     make(logs, "/places", "s", "old", "kept")
-    assert put(logs, "/places", "s", (0, "in"), (2 * HOUR + 60000, "new")) == {
+    assert put(logs, "/places", "s", (0, "in"), (3 * HOUR, "new")) == {
         "tooNewLogEventStartIndex": 1}
     days = -24 * HOUR
     assert put(logs, "/places", "s", (14 * days - HOUR, "old"),
