@@ -40,6 +40,8 @@ static bool put_message(struct buf *out, const struct log_record_form *form,
         return visible_text_add(out, message, size, "\n\t");
     if (!utf8_sanitize(out, message, size))
         return false;
+    if (out->size == begun)
+        return true;
     char *text = buf_tail(out) - (out->size - begun);
     for (char *c = text; c < buf_tail(out) && !form->framed; c++)
         if (*c == '\n')

@@ -60,6 +60,7 @@ static void as_text_what_is_whole_passes_and_metrics_do(void **state)
 {
     static const struct said_case rows[] = {
         {"said", 'l', false, "said\n"},
+        {"", 'l', false, "\n"},
         {"{\"a\":1}", 'l', false, "{\"a\":1}\n"},
         {"a\x80", 'l', false, "a\xef\xbf\xbd\n"},
         {"[WARNING]\tx\ny", 'w', false, "[WARNING]\tx\ry\n"},
