@@ -4,7 +4,9 @@ what it starts has not."""
 import contextlib
 import os
 import pathlib
+import re
 import signal
+import subprocess
 import threading
 import time
 
@@ -18,10 +20,16 @@ OF_BUILD = r"""#!/bin/sh
 sed -n -E 's/.*:(cpu|cpu,cpuacct):(.*)/"\2"/p' built
 """
 
-pytestmark = [
-    pytest.mark.skipif(os.geteuid() != 0, reason="only root has the group"),
-    pytest.mark.skipif(not os.access("/sys/fs/cgroup/cpu/cpu.shares", os.W_OK),
-                       reason="no control groups of the CPU, version 1")]
+# As the service of systemd that the host has moved into a group within.
+IN_VERSION_2 = """
+mount -t cgroup2 none /sys/fs/cgroup && mkdir -p "$0/host.dayfly" &&
+echo $$ >"$0/host.dayfly/cgroup.procs" && exec "$@"
+"""
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root has the group")
+version_1 = pytest.mark.skipif(
+    not os.access("/sys/fs/cgroup/cpu/cpu.shares", os.W_OK),
+    reason="no control groups of the CPU, version 1")
 
 
 def group_of(pid):
@@ -47,12 +55,14 @@ def host(tmp_path):
     host.close()
 
 
+@version_1
 def test_the_main_thread_has_a_group_with_ten_times_the_share(host, around):
     own = around + "/host.dayfly"
     wait_for(lambda: group_of(host.process.pid) == own)
     assert pathlib.Path(f"/sys/fs/cgroup/cpu{own}/cpu.shares").read_text() == "10240\n"
 
 
+@version_1
 def test_a_program_that_unpacks_code_is_where_the_host_was_started(host, around):
     seen = set()
     begun = threading.Thread(target=create, args=(
@@ -68,12 +78,14 @@ def test_a_program_that_unpacks_code_is_where_the_host_was_started(host, around)
     assert seen - {None} == {around or "/"}
 
 
+@version_1
 def test_a_function_made_by_api_is_in_the_group_of_functions(host, around):
     create(client(host), "one", node("return process.pid;"))
     assert result(client(host), "one") > 0
     assert {group_of(pid) for pid in host.runtimes()} == {around + "/functions.dayfly"}
 
 
+@version_1
 def test_a_served_function_and_its_build_are_where_the_host_was_started(
         tmp_path, serve, around):
     folder = tmp_path / "one"
@@ -86,6 +98,7 @@ def test_a_served_function_and_its_build_are_where_the_host_was_started(
     assert {group_of(pid) for pid in host.runtimes()} == {around or "/"}
 
 
+@version_1
 def test_the_group_goes_with_the_last_host(tmp_path, around):
     place = pathlib.Path(f"/sys/fs/cgroup/cpu{around}/host.dayfly")
     host = store_host(tmp_path / "data")
@@ -96,6 +109,7 @@ def test_the_group_goes_with_the_last_host(tmp_path, around):
         assert (place / "cgroup.procs").read_text().split()
 
 
+@version_1
 def test_a_killed_host_leaves_no_function_behind_and_the_next_one_takes_its_group(
         host, tmp_path, around):
     create(client(host), "one", node("return process.pid;"))
@@ -111,3 +125,41 @@ def test_a_killed_host_leaves_no_function_behind_and_the_next_one_takes_its_grou
         assert result(client(again), "one") > 0
     finally:
         again.close()
+
+
+@pytest.fixture
+def service(tmp_path):
+    """A host in version 2 of control groups, and the group of its service."""
+    name = f"dayfly-test-{os.getpid()}.service"
+    words = ["unshare", "-m", "sh", "-c", IN_VERSION_2, f"/sys/fs/cgroup/{name}"]
+    if subprocess.run([*words, "true"], capture_output=True).returncode != 0:
+        pytest.skip("version 2 cannot be mounted")
+    folder = tmp_path / "served"
+    folder.mkdir()
+    write(folder, handler="f.sh", build="cat /proc/self/cgroup >built")
+    (folder / "f.sh").write_text("#!/bin/sh\nsed -n 's/^0::\\(.*\\)/\"\\1\"/p' built\n")
+    (folder / "f.sh").chmod(0o755)
+    host = store_host(tmp_path / "data", folder, wrap=words)
+    yield host, f"/{name}"
+    host.close()
+    subprocess.run(["unshare", "-m", "sh", "-c", "mount -t cgroup2 none /sys/fs/cgroup && "
+                    f"find /sys/fs/cgroup/{name} -depth -type d -exec rmdir {{}} ';'"],
+                   check=True)
+
+
+def group_of_version_2(pid):
+    with contextlib.suppress(OSError):
+        return re.search("^0::(.*)", pathlib.Path(f"/proc/{pid}/cgroup").read_text(),
+                         re.MULTILINE)[1]
+
+
+def test_in_version_2_what_the_host_starts_leaves_its_group(tmp_path, service):
+    host, around = service
+    create(client(host), "made", node("return process.pid;"))
+    assert result(client(host), "made") > 0
+    assert host.invoke("served", {}).json == around + "/others.dayfly"
+    assert group_of_version_2(host.process.pid) == around + "/host.dayfly"
+    its = {group_of_version_2(pid) for pid in host.runtimes()}
+    assert around + "/others.dayfly" in its
+    assert all(group.startswith((around + "/others.dayfly", around + "/functions.dayfly/"))
+               for group in its)
