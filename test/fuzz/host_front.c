@@ -10,6 +10,18 @@
 #include "host/front/front.h"
 #include "test/fuzz/support/fuzz.h"
 
+/* A name may have two dots, as "index..html". */
+static bool leads_up(const char *path)
+{
+    while (*path) {
+        size_t size = strcspn(path, "/");
+        if (size == 2 && !memcmp(path, "..", 2))
+            return true;
+        path += size + (path[size] == '/');
+    }
+    return false;
+}
+
 static void check_taken(const struct front *f)
 {
     for (size_t i = 0; i < f->table.route_count; i++) {
@@ -23,7 +35,7 @@ static void check_taken(const struct front *f)
         must(*mount->prefix == '/' && *mount->folder == '/');
         must(mount->prefix[strlen(mount->prefix) - 1] == '/');
         must(!mount->cache || !strpbrk(mount->cache, "\r\n"));
-        must(!mount->fallback || !strstr(mount->fallback, ".."));
+        must(!mount->fallback || !leads_up(mount->fallback));
         must(i == 0 ||
              strlen(mount->prefix) <= strlen(f->mounts[i - 1].prefix));
     }
