@@ -7,8 +7,6 @@
 #include "common/json/json_string.h"
 #include "host/logbook/log_named_streams.h"
 
-enum { EVENT_BYTES = 26 }; /* that an event counts beside its text, as on AWS */
-
 /* A CR in a kept line is a line end in the message, and so is its own end,
  * unless a caller has put it. */
 static bool add_message(struct buf *out, const struct log_line *line)
@@ -60,7 +58,7 @@ bool log_page_add(struct log_page *page, const struct log_line *line,
     const char *stream = log_page_stream(page->names, line, own);
 
     if (page->events > 0 &&
-        page->bytes + line->text_size + EVENT_BYTES > LOG_PAGE_BYTES)
+        page->bytes + line->text_size + LOG_EVENT_BYTES > LOG_PAGE_BYTES)
         return false;
     if (buf_printf(out, "%s{\"timestamp\":%lld,\"ingestionTime\":%lld",
                    page->events > 0 ? "," : "",
@@ -70,7 +68,7 @@ bool log_page_add(struct log_page *page, const struct log_line *line,
         (!filtered || add_filtered(out, line, stream ? stream : "", at)) &&
         buf_add_str(out, "}")) {
         page->events++;
-        page->bytes += line->text_size + EVENT_BYTES;
+        page->bytes += line->text_size + LOG_EVENT_BYTES;
         return true;
     }
     buf_truncate(out, before);

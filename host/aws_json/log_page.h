@@ -13,6 +13,7 @@ enum {
     LOG_PAGE_EVENTS = 10000,
     LOG_PAGE_BYTES = 1024 * 1024,      /* of the texts of a page */
     LOG_PAGE_SCAN_BYTES = 1024 * 1024, /* that a request reads */
+    LOG_EVENT_BYTES = 26, /* that an event counts beside its text, as on AWS */
     LOG_TOKEN_SIZE = 40,
 };
 

@@ -5,6 +5,7 @@
 #include "common/clock.h"
 #include "host/aws_json/aws_json.h"
 #include "host/aws_json/log_group_name.h"
+#include "host/aws_json/log_page.h"
 #include "host/aws_json/log_stream_settings.h"
 #include "host/logbook/log_named_streams.h"
 #include "host/logbook/log_settings.h"
@@ -13,7 +14,6 @@
 
 enum {
     EVENTS_MAX = 10000,
-    EVENT_BYTES = 26, /* that an event counts beside its message */
     BATCH_MAX_BYTES = 1024 * 1024,
     MESSAGE_MAX_BYTES = 64 * 1024,
     DAY_MS = 24 * 3600 * 1000,
@@ -48,7 +48,7 @@ static bool check_event(struct aws_members *m, const json_t *event,
 {
     const json_t *message = json_object_get(event, "message");
     const json_t *time = json_object_get(event, "timestamp");
-    size_t size = json_string_length(message) + EVENT_BYTES;
+    size_t size = json_string_length(message) + LOG_EVENT_BYTES;
 
     if (!json_is_integer(time) || json_integer_value(time) < 0)
         return refuse(m,

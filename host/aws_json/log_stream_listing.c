@@ -48,15 +48,11 @@ static void add(struct search *s, const char *name, int64_t created_ms,
     (void)json_array_append_new(s->items, item);
 }
 
-/* NULL: it has none, or they are too old. */
-static const struct log_stream *lines_of(const struct log_group *group,
-                                         const char *stream)
+/* False: those that it had are too old. */
+static bool has_lines(const struct log_group *group,
+                      const struct log_stream *stream)
 {
-    const struct log_stream *found = log_streams_find(&group->streams, stream);
-    int64_t first_ms = group->count > 0 ? group->segments[0].first_ms : 0;
-
-    return found && group->count > 0 && found->last_ms >= first_ms ? found
-                                                                   : NULL;
+    return group->count > 0 && stream->last_ms >= group->segments[0].first_ms;
 }
 
 /* Those that callers have made. */
@@ -69,10 +65,13 @@ static void add_named(struct search *s)
 
     json_object_foreach((json_t *)(size_t)all, name, one)
     {
-        if (wants(s, name) &&
-            log_named_streams_find(s->group->settings, name, stream))
-            add(s, name, json_integer_value(json_object_get(one, "created")),
-                lines_of(s->group, stream));
+        if (!wants(s, name) ||
+            !log_named_streams_find(s->group->settings, name, stream))
+            continue;
+        const struct log_stream *found =
+            log_streams_find(&s->group->streams, stream);
+        add(s, name, json_integer_value(json_object_get(one, "created")),
+            found && has_lines(s->group, found) ? found : NULL);
     }
 }
 
@@ -82,7 +81,7 @@ static void add_others(struct search *s)
     for (size_t i = 0; i < s->group->streams.count; i++) {
         const struct log_stream *stream = &s->group->streams.items[i];
         if (!log_named_streams_has(stream->name) && wants(s, stream->name) &&
-            lines_of(s->group, stream->name))
+            has_lines(s->group, stream))
             add(s, stream->name, stream->first_ms, stream);
     }
 }

@@ -1,7 +1,6 @@
 #include "host/base/aside.h"
 
 #include <errno.h>
-#include <signal.h>
 
 static int spawn(pid_t *pid, const struct aside_start *start)
 {
@@ -28,16 +27,10 @@ static void *run(void *self)
 
 bool aside_open(struct aside *aside, struct error *err)
 {
-    sigset_t all;
-    sigset_t before;
-
     *aside = (struct aside){.start = NULL};
     (void)pthread_mutex_init(&aside->lock, NULL);
     (void)pthread_cond_init(&aside->changed, NULL);
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
     errno = pthread_create(&aside->thread, NULL, run, aside);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     aside->is_open = errno == 0;
     return aside->is_open || error_set_errno(err, "cannot start a thread");
 }

@@ -30,7 +30,8 @@ struct aside {
     bool is_open;
 };
 
-/* False: there is no thread, and err says why not. */
+/* The signals that the caller blocks are blocked in it. False: there is no
+ * thread, and err says why not. */
 bool aside_open(struct aside *aside, struct error *err) MUST_CHECK;
 /* Nothing if it is not open. */
 void aside_close(struct aside *aside);

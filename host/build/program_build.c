@@ -20,12 +20,12 @@
 #include "host/groups/host_group.h"
 #include "host/sam/sam_go.h"
 
-/* A folder that cannot be written to would be tried again for ever. */
 enum {
+    /* A folder that cannot be written to would be tried again for ever. */
     UNABLE_MS = 5000,
     LIMIT_MS = PROGRAM_BUILD_MAX_S * 1000,
     EXIT_USAGE = 2,
-    EXIT_NO_PROGRAM = 127
+    EXIT_NO_PROGRAM = 127,
 };
 
 /* $1: the folder, $2: the program. What is made has the time of the build's

@@ -7,6 +7,8 @@
 #include "host/client/api_client.h"
 #include "host/client/api_error.h"
 
+static const char own_groups[] = "/aws/lambda/";
+
 /* The group of its own, unless its configuration has another one. */
 static void find_group(struct log_pull *pull)
 {
@@ -28,7 +30,7 @@ static void find_group(struct log_pull *pull)
     if (group && strlen(group) < sizeof pull->group)
         (void)snprintf(pull->group, sizeof pull->group, "%s", group);
     else
-        (void)snprintf(pull->group, sizeof pull->group, "/aws/lambda/%.400s",
+        (void)snprintf(pull->group, sizeof pull->group, "%s%.400s", own_groups,
                        pull->function);
     json_decref(root);
 }
@@ -37,13 +39,12 @@ static void find_group(struct log_pull *pull)
  * their streams. */
 static bool is_of(const struct log_pull *pull, const json_t *event)
 {
-    static const char own[] = "/aws/lambda/";
     const char *stream =
         json_string_value(json_object_get(event, "logStreamName"));
     AUTO(struct buf, buf_free) mark = BUF(1024);
 
-    if (!strncmp(pull->group, own, strlen(own)) &&
-        !strcmp(pull->group + strlen(own), pull->function))
+    if (!strncmp(pull->group, own_groups, strlen(own_groups)) &&
+        !strcmp(pull->group + strlen(own_groups), pull->function))
         return true;
     return stream && buf_printf(&mark, "/%s[", pull->function) &&
            strstr(stream, mark.data);

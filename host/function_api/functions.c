@@ -253,11 +253,12 @@ static void finish_code(struct change *change)
     code_sweep_forget(m, old);
 }
 
-const struct change_operation functions_update_code = {.name =
-                                                           "UpdateFunctionCode",
-                                                       .check = check_code,
-                                                       .finish = finish_code,
-                                                       .waits = true};
+const struct change_operation functions_update_code = {
+    .name = "UpdateFunctionCode",
+    .check = check_code,
+    .finish = finish_code,
+    .waits = true,
+};
 
 void functions_update_configuration(struct service_context *service,
                                     struct http_request *req,

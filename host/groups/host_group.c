@@ -89,19 +89,24 @@ void host_group_enter_thread(void)
         (void)control_group_write(own, "tasks", "0");
 }
 
+/* The same, if it is the host's. */
+static bool find_entered(char path[CONTROL_GROUP_PATH])
+{
+    return find_own(path) && control_group_is_named(path, HOST_GROUP);
+}
+
 bool host_group_holds_children(void)
 {
     char own[CONTROL_GROUP_PATH];
 
-    return control_group_unified() && find_own(own) &&
-           control_group_is_named(own, HOST_GROUP);
+    return control_group_unified() && find_entered(own);
 }
 
 void host_group_leave(void)
 {
     char path[CONTROL_GROUP_PATH];
 
-    if (!host_group_holds_children() || !find_own(path))
+    if (!control_group_unified() || !find_entered(path))
         return;
     control_group_around(path);
     if (control_group_within(path, others) && control_group_make(path))
@@ -115,7 +120,7 @@ void host_group_end(void)
     char own[CONTROL_GROUP_PATH];
     char path[CONTROL_GROUP_PATH];
 
-    if (!find_own(own) || !control_group_is_named(own, HOST_GROUP))
+    if (!find_entered(own))
         return;
     (void)snprintf(path, sizeof path, "%s", own);
     control_group_around(path);

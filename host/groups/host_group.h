@@ -3,15 +3,16 @@
  * It has ten times the CPU share of a usual group: each invocation waits for
  * the host several times. Nice values do not do that, since they only count
  * among the processes of one group, or of one session (sched_autogroup in
- * sched(7)). In version 1 only root has such a group, of the CPU alone.
+ * sched(7)).
  *
  * In version 2 a service of systemd, or a scope, to which control groups are
  * delegated has one group, with the host in it. A group with processes can have
  * no limited groups in it, so the host goes into one within, and functions have
  * theirs beside that.
  *
- * In version 1 only the host's main thread is in it, and another one starts the
- * processes (host/base/aside.h). In version 2 all of the host is in it; what it
+ * In version 1 only root has such a group, of the CPU alone; only the host's
+ * main thread is in it, and another one starts the processes
+ * (host/base/aside.h). In version 2 all of the host is in it; what it
  * starts leaves it, functions for groups of their own, and the rest for
  * `others.dayfly` beside it. */
 #ifndef DAYFLY_HOST_GROUPS_HOST_GROUP_H

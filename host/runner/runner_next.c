@@ -159,9 +159,9 @@ static void next_of_many(struct runner *runner, struct http_request *req)
     if (runner_is_starting(runner))
         runner_set_state(runner, RUNTIME_READY);
     end_start(runner);
-    struct execution *exec = runtime_process_has_exited(&runner->process)
-                                 ? NULL
-                                 : runner_execution_oldest(runner, needs_next);
+    struct execution *exec = runner_execution_oldest(runner, needs_next);
+    if (exec && runtime_process_has_exited(&runner->process))
+        exec = NULL;
     if (!runner->executions[0].invocation)
         turns_end(runner->context->turns, &runner->executions[0].turn);
     if (!exec)

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "host/base/aside.h"
 #include "host/base/listen_address.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/events/events.h"
@@ -23,7 +24,6 @@
 #include "host/service/refusals.h"
 #include "host/service/service_context.h"
 #include "host/tracing/tracer.h"
-#include "host/base/aside.h"
 
 struct server {
     struct event_loop loop;

@@ -4,7 +4,6 @@ what it starts has not."""
 import contextlib
 import os
 import pathlib
-import re
 import signal
 import subprocess
 import threading
@@ -17,7 +16,7 @@ from stored import client, create, node, result, store_host, zip_of
 
 # The group that the build was in.
 OF_BUILD = r"""#!/bin/sh
-sed -n -E 's/.*:(cpu|cpu,cpuacct):(.*)/"\2"/p' built
+sed -n -E '/^[0-9]+:NAMES:/{s///;s/.*/"&"/p;}' built
 """
 
 # As the service of systemd that the host has moved into a group within.
@@ -32,14 +31,23 @@ version_1 = pytest.mark.skipif(
     reason="no control groups of the CPU, version 1")
 
 
-def group_of(pid):
-    """Of the CPU. The file ends early when the process does."""
+def group_of(pid, controller="cpu"):
+    """`controller` "": in version 2. The file ends early when the process does."""
     with contextlib.suppress(OSError):
         for line in pathlib.Path(f"/proc/{pid}/cgroup").read_text().splitlines():
             _, names, path = line.split(":", 2)
-            if "cpu" in names.split(","):
+            if controller in names.split(","):
                 return path
     return None
+
+
+def make_teller(folder, names):
+    """A function that tells the group of its build."""
+    folder.mkdir()
+    write(folder, handler="f.sh", build="cat /proc/self/cgroup >built")
+    (folder / "f.sh").write_text(OF_BUILD.replace("NAMES", names))
+    (folder / "f.sh").chmod(0o755)
+    return folder
 
 
 @pytest.fixture
@@ -88,11 +96,7 @@ def test_a_function_made_by_api_is_in_the_group_of_functions(host, around):
 @version_1
 def test_a_served_function_and_its_build_are_where_the_host_was_started(
         tmp_path, serve, around):
-    folder = tmp_path / "one"
-    folder.mkdir()
-    write(folder, handler="f.sh", build="cat /proc/self/cgroup >built")
-    (folder / "f.sh").write_text(OF_BUILD)
-    (folder / "f.sh").chmod(0o755)
+    make_teller(tmp_path / "one", "cpu(,cpuacct)?")
     host = serve()
     assert host.invoke("one", {}).json == (around or "/")
     assert {group_of(pid) for pid in host.runtimes()} == {around or "/"}
@@ -134,11 +138,7 @@ def service(tmp_path):
     words = ["unshare", "-m", "sh", "-c", IN_VERSION_2, f"/sys/fs/cgroup/{name}"]
     if subprocess.run([*words, "true"], capture_output=True).returncode != 0:
         pytest.skip("version 2 cannot be mounted")
-    folder = tmp_path / "served"
-    folder.mkdir()
-    write(folder, handler="f.sh", build="cat /proc/self/cgroup >built")
-    (folder / "f.sh").write_text("#!/bin/sh\nsed -n 's/^0::\\(.*\\)/\"\\1\"/p' built\n")
-    (folder / "f.sh").chmod(0o755)
+    folder = make_teller(tmp_path / "served", "")
     host = store_host(tmp_path / "data", folder, wrap=words)
     yield host, f"/{name}"
     host.close()
@@ -147,19 +147,13 @@ def service(tmp_path):
                    check=True)
 
 
-def group_of_version_2(pid):
-    with contextlib.suppress(OSError):
-        return re.search("^0::(.*)", pathlib.Path(f"/proc/{pid}/cgroup").read_text(),
-                         re.MULTILINE)[1]
-
-
 def test_in_version_2_what_the_host_starts_leaves_its_group(tmp_path, service):
     host, around = service
     create(client(host), "made", node("return process.pid;"))
     assert result(client(host), "made") > 0
     assert host.invoke("served", {}).json == around + "/others.dayfly"
-    assert group_of_version_2(host.process.pid) == around + "/host.dayfly"
-    its = {group_of_version_2(pid) for pid in host.runtimes()}
+    assert group_of(host.process.pid, "") == around + "/host.dayfly"
+    its = {group_of(pid, "") for pid in host.runtimes()}
     assert around + "/others.dayfly" in its
     assert all(group.startswith((around + "/others.dayfly", around + "/functions.dayfly/"))
                for group in its)

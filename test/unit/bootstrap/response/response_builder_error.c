@@ -8,22 +8,9 @@
 #include <signal.h>
 #include <string.h>
 
-#include "test/unit/support/response_fixture.h"
+#include "test/unit/support/response_error.h"
 
 #define OWN "{ \"errorType\": \"Odd\", \"errorMessage\": \"why\", \"x\": 1 }"
-
-static void answer_to(struct fixture *s, enum outcome_kind how, int code)
-{
-    s->end.kind = how;
-    s->end.code = code;
-    response_from_outcome(&s->answer, &s->end, &s->inv, &s->said, OUTPUT_JSON);
-}
-
-static void say(struct buf *to, const char *text)
-{
-    buf_clear(to);
-    assert_true(buf_add_str(to, text));
-}
 
 static void assert_failed(const struct fixture *s, const char *type)
 {

@@ -7,20 +7,7 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "test/unit/support/response_fixture.h"
-
-static void answer_to(struct fixture *s, enum outcome_kind how, int code)
-{
-    s->end.kind = how;
-    s->end.code = code;
-    response_from_outcome(&s->answer, &s->end, &s->inv, &s->said, OUTPUT_JSON);
-}
-
-static void say(struct buf *to, const char *text)
-{
-    buf_clear(to);
-    assert_true(buf_add_str(to, text));
-}
+#include "test/unit/support/response_error.h"
 
 static const struct log_record_form TEXT = {.json = false};
 static const struct log_record_form JSON = {
