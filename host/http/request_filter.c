@@ -232,6 +232,18 @@ bool request_filter_check_page(const struct request_filter *filter,
     return set_reject(reject, 403, FOREIGN_PAGE);
 }
 
+bool request_filter_check_line(const char *method, const char *target,
+                               struct http_reject *reject)
+{
+    if (!http_name_is_valid(method, strlen(method)))
+        return set_reject(reject, 400, "The method has an invalid character.");
+    if (strpbrk(target, " \t") || !http_value_is_valid(target, strlen(target)))
+        return set_reject(reject, 400,
+                          "The URL has a space or a control character: send "
+                          "%%20, or its other %%-sequence.");
+    return true;
+}
+
 bool request_filter_check(const struct request_filter *filter,
                           const char *version, const char *const *own_hosts,
                           size_t header_max, struct http_reject *reject)

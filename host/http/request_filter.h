@@ -1,4 +1,5 @@
-/* request_filter.h - rejects HTTP requests because of their headers.
+/* request_filter.h - rejects HTTP requests because of their request line and
+ * headers.
  *
  * libmicrohttpd's parser is lenient: the filter rejects what proxies and
  * servers could read differently (request smuggling). It also rejects what a
@@ -44,6 +45,11 @@ void request_filter_add_header(struct request_filter *filter, const char *name,
 
 /* The host that a trusted proxy was asked for, instead of the header's. */
 void request_filter_set_host(struct request_filter *filter, const char *host);
+
+/* The request line: the method is a token, and the target, which is as it was
+ * sent, has no space and no control character. */
+bool request_filter_check_line(const char *method, const char *target,
+                               struct http_reject *reject);
 
 /* True: the request is accepted. False: `reject` has the status and a sentence
  * for the response. `version` is for example "HTTP/1.1"; `own_hosts`, or

@@ -65,7 +65,9 @@ static bool check_headers(struct http_exchange *x, const char *version,
     (void)MHD_get_connection_values_n(x->mhd, MHD_HEADER_KIND, add_header,
                                       filter);
     take_forwarded(x, filter);
-    if (!check_filter(x, version, filter, reject))
+    if (!request_filter_check_line(x->request.method, x->request.target,
+                                   reject) ||
+        !check_filter(x, version, filter, reject))
         return false;
     if (!request_filter_check_page(filter, reject) &&
         !(handler->allows_page &&

@@ -156,10 +156,15 @@ static void case_posix_timer(void)
 
 static void case_child(void)
 {
-    if (fork() == 0)
-        /* It ends with the template, which is killed. */
-        for (prctl(PR_SET_PDEATHSIG, SIGKILL);;)
+    pid_t template = getpid();
+
+    if (fork() == 0) {
+        /* It ends with the template, and if that has ended already. */
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        while (getppid() == template)
             pause();
+        _exit(0);
+    }
     case_plain();
 }
 

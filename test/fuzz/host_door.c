@@ -58,7 +58,7 @@ static void respond(struct door *door, struct http_request *req,
 
 static void on_request(void *self, struct http_request *req)
 {
-    must(*req->method && *req->target && !strpbrk(req->target, " \r\n"));
+    must(*req->method && *req->target && !strpbrk(req->target, " \t\r\n"));
     respond(self, req, 200, http_body_from_buf(&req->body));
 }
 

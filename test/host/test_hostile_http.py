@@ -136,6 +136,20 @@ def test_56_a_target_of_another_kind_finds_nothing(host, target):
     assert door.was_quiet()
 
 
+@pytest.mark.parametrize("method,target", [
+    (b"POST", b"/a "), (b"POST", b" /a"), (b"POST", b"/a b"),
+    (b"POST", b"/a\tb"), (b"POST", b"/a\x01b"), (b"POST", b"/a?b= c"),
+    (b"PO{ST", b"/a"), (b"PO\x7fST", b"/a")])
+def test_56_a_request_line_that_can_be_read_two_ways_is_refused(
+        door, method, target):
+    place = door.line.split(b" ")[1]
+    answer = door.say(method + b" " + target.replace(b"/a", place) +
+                      b" HTTP/1.1\r\n" + door.name + ONE +
+                      b"Connection: close\r\n\r\n1")
+    assert statuses(answer) == [400]
+    assert door.was_quiet()
+
+
 @pytest.mark.parametrize("size", [1000, 20000, 100 * 1024])
 def test_56_a_long_chunk_extension_is_served_whole_or_not_at_all(host, size):
     door = Door(host, "callers")

@@ -184,6 +184,25 @@ static void long_headers_and_other_versions_are_rejected(void **state)
     assert_int_equal(status_of(&plain, "HTTP/2.0"), 505);
 }
 
+static unsigned status_of_line(const char *method, const char *target)
+{
+    struct http_reject reject = {.status = 0};
+
+    return request_filter_check_line(method, target, &reject) ? 0
+                                                              : reject.status;
+}
+
+static void a_request_line_has_one_meaning(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of_line("GET", "/"), 0);
+    assert_int_equal(status_of_line("M-SEARCH", "/a%20b?c=\xc3\xa4"), 0);
+    assert_int_equal(status_of_line("G(T", "/"), 400);
+    assert_int_equal(status_of_line("GET", "/a "), 400);
+    assert_int_equal(status_of_line("GET", "/a\tb"), 400);
+    assert_int_equal(status_of_line("GET", "/a\x7f"), 400);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +213,7 @@ int main(void)
         cmocka_unit_test(a_nul_in_a_value_is_rejected),
         cmocka_unit_test(a_length_that_overflows_is_uint64_max),
         cmocka_unit_test(long_headers_and_other_versions_are_rejected),
+        cmocka_unit_test(a_request_line_has_one_meaning),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
