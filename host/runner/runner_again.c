@@ -3,6 +3,9 @@
 #include "host/functions/function_folder.h"
 #include "host/runner/runner_executions.h"
 
+/* Files that are put in place one by one may each be met. */
+enum { BEGUN_MAX = 10 };
+
 static bool has_new_code(const struct pool *pool)
 {
     if (!pool->code)
@@ -39,12 +42,13 @@ bool runner_take_back(struct execution *exec)
 {
     struct invocation *inv = exec->invocation;
     const struct host_context *context = exec->runner->context;
-    struct pool *pool =
-        inv->again ? NULL : context->current_pool(context->self, inv->pool);
+    struct pool *pool = inv->begun == BEGUN_MAX
+                            ? NULL
+                            : context->current_pool(context->self, inv->pool);
 
     if (!pool)
         return false;
-    inv->again = exec->dispatched;
+    inv->begun += exec->dispatched;
     inv->pool = pool;
     execution_put_back(exec);
     timer_set(context->loop, &pool->more_timer, 0);

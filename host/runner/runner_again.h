@@ -8,9 +8,9 @@
 /* The pool's function worked, and its files have changed since it was read:
  * what fails to start now is not its code. */
 bool runner_met_new_files(const struct runner *runner);
-/* No code has seen the invocation: puts it back, once. It is begun by its pool,
- * which may be another one by now; the execution has none. False: it is to be
- * finished. */
+/* No code has seen the invocation: puts it back, unless it was begun too often.
+ * It is begun by its pool, which may be another one by now; the execution has
+ * none. False: it is to be finished. */
 bool runner_take_back(struct execution *exec) MUST_CHECK;
 
 #endif

@@ -78,7 +78,7 @@ static void begin(struct execution *exec, struct http_request *req)
     /* The last invocation's REPORT comes before this one's START. */
     if (!runner_is_concurrent(runner))
         runner_report_all(runner);
-    if (!inv->again)
+    if (inv->begun == 0)
         runner_report_start(runner, inv);
     exec->dispatched = true;
     priority_begins(&runner->priority);

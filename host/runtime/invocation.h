@@ -67,7 +67,7 @@ struct invocation {
     int64_t ended_us;   /* monotonic: the runtime has answered, or failed */
     int64_t init_us;    /* of the runtime's start; -1: it ran already */
     char deadline[24];  /* wall clock, ms since 1970; "" until dispatched */
-    bool again;         /* it was begun before, and no code has seen it */
+    unsigned begun;     /* times that it was begun and no code has seen it */
     bool async;         /* its caller was answered and does not wait */
     bool kept; /* async, and on the disk: it is not lost if it is dropped */
     const struct response_sink *sink;

@@ -1,6 +1,8 @@
 """What worked goes on although its files are gone: the host runs the function from
 its copy while what the folder holds does not start."""
 
+import time
+
 import pytest
 
 from changing import Callers, write
@@ -112,6 +114,33 @@ def test_modules_that_are_loaded_for_each_event_go_on(
             code.write_text(text)
             wait_for(lambda n=number: host.log().count(GOES_ON) == n)
             callers.more()
+        code.write_text(good % "second")
+        wait_for(lambda: callers.answers[-1] == b'"second"')
+    assert set(callers.answers) == {b'"first"', b'"second"'}
+
+
+@pytest.mark.parametrize("setting", [{"DAYFLY_SPARE": "off"},
+                                     {"DAYFLY_REUSE": "5"}],
+                         ids=lambda setting: "-".join(setting.values()))
+@pytest.mark.parametrize("engine", ["node", "python"])
+def test_files_that_change_again_and_again_fail_no_call(
+        place, engine, setting):
+    """As when a folder is written file by file: an event meets each."""
+    folder = place.functions / "one"
+    folder.mkdir()
+    code = folder / {"node": "index.mjs", "python": "lambda_function.py"}[engine]
+    good = {"node": "export const handler = () => '%s';\n",
+            "python": "def lambda_handler(e, c):\n    return '%s'\n"}[engine]
+    write(folder, **({"interpreter": "/usr/bin/python3"}
+                     if engine == "python" else {}))
+    code.write_text(good % "first")
+    host = place.start(**setting)
+    assert host.invoke("one", {}).json == "first"
+    place.settle()
+    with Callers(host) as callers:
+        for number in range(60):
+            code.write_text(f"({number}\n")
+            time.sleep(0.02)
         code.write_text(good % "second")
         wait_for(lambda: callers.answers[-1] == b'"second"')
     assert set(callers.answers) == {b'"first"', b'"second"'}
