@@ -87,7 +87,7 @@ soak-switches: deps build ## 50 callers while code (API, folders), aliases and r
 SOAK_FUNCTIONS ?= 1000
 soak-many: deps build ## a host with SOAK_FUNCTIONS (1000) functions made by API: its memory, its wake-ups, its restart, and the calls of a quiet function beside ten busy ones
 	@cd test/host && PATH="$(abspath $(B))/bin:$$PATH" DAYFLY_TEST_BIN=$(abspath $(B)) \
-		$(abspath $(B))/venv/bin/python soak_many.py $(SOAK_FUNCTIONS) 30
+		$(abspath $(B))/venv/bin/python soak_many.py $(SOAK_FUNCTIONS) 60
 
 test-static: deps ## all end-to-end tests with the static bootstrap
 	@BUILD=$(B) test/run static static_e2e

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 import pytest
-from parts import MOST, interpreter, once, write
+from parts import MOST, interpreter, once, wait_for, write
 
 ECHO = "#!/bin/sh\nexec cat\n"
 ECHO_JS = "export const handler = (event) => event;\n"
@@ -210,6 +210,6 @@ export const handler = () => {
 """)
     server = behind("talk.handler", DAYFLY_INTERPRETER=interpreter("node"))
     assert server.invoke().body == b"1"
-    assert "raw words" in server.log.splitlines()
-    assert "INFO\tsaid words" in server.log
-    assert "ERROR\tbad words" in server.log
+    wait_for(lambda: "raw words" in server.log.splitlines() and
+             "INFO\tsaid words" in server.log and
+             "ERROR\tbad words" in server.log)

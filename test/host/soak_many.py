@@ -14,11 +14,13 @@ import threading
 import time
 
 from hosting import children_of, wait_for
+from machine_stops import Stops, without_stops
 from stored import ROLE, client, node, store_host, zip_of
 
 MAKERS = 4
 BUSY = 10
 CALLERS = 4  # of each busy function
+IDLE = 30  # seconds in which it is to sleep
 # Starts quickly, as a thousand of them are to start.
 PLAIN = zip_of({"run.sh": ("#!/bin/sh\necho '\"hi\"'\n", 0o755),
                 "dayfly.json": '{"handler": "run.sh", "idle": 1}'})
@@ -75,7 +77,7 @@ def sleeps(host, seconds):
     """The same of the first stretch without a wake-up, or of the tenth: other
     work of the machine makes threads wait for the disk."""
     for _ in range(10):
-        memory, woken = idle(host, seconds)
+        memory, woken = idle(host, min(seconds, IDLE))
         if woken == 0:
             break
     return memory, woken
@@ -145,14 +147,14 @@ def be_prompt():
 
 
 def quiet(host, seconds):
-    """How long each call took, in ms: one every 0.1 s."""
+    """Begin and end of each call, in seconds: one every 0.1 s."""
     to = http.client.HTTPConnection("127.0.0.1", host.port, timeout=60)
     took = []
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         begun = time.monotonic()
         call(to, "quiet")
-        took.append((time.monotonic() - begun) * 1000)
+        took.append((begun, time.monotonic()))
         time.sleep(0.1)
     return took
 
@@ -177,6 +179,25 @@ def part(took, share_of):
     return sorted(took)[min(len(took) - 1, int(len(took) * share_of))]
 
 
+def told(what, calls):
+    took = sorted((end - begun) * 1000 for begun, end in calls)
+    print(f"  {what}: {len(took)} calls, p50 {part(took, 0.5):.1f} ms, "
+          f"p95 {part(took, 0.95):.1f}, p99 {part(took, 0.99):.1f}, the longest "
+          f"{json.dumps([round(t, 1) for t in took[-3:]])}")
+    return part(took, 0.99)
+
+
+def tell(what, calls, stops):
+    """The p99 of all calls, and of those that the machine did not stop, in
+    ms."""
+    first, last = calls[0][0], calls[-1][1]
+    here = [end - begun for begun, end in stops if first < begun < last]
+    print(f"quiet {what}: the CPUs stood still {len(here)} times, "
+          f"{sum(here) * 1000:.0f} ms of {last - first:.0f} s")
+    return (told("all", calls),
+            told("that met no such stop", without_stops(calls, stops)))
+
+
 def main(count, seconds):
     with tempfile.TemporaryDirectory(prefix="dayfly-many-") as made:
         folder = pathlib.Path(made) / "data"
@@ -188,13 +209,15 @@ def main(count, seconds):
         host.close()
         host, took = restarted(folder, names[-1])
         print(f"{took * 1000:.0f} ms from a start until a call is answered")
-        memory, woken = idle(host, seconds)
-        print(f"idle for {seconds} s: {memory} KiB resident, {woken} wake-ups")
+        memory, woken = idle(host, min(seconds, IDLE))
+        print(f"idle for {min(seconds, IDLE):.0f} s: {memory} KiB resident, {woken} wake-ups")
+        stops = Stops()
         alone, beside, rate = share(host, seconds)
-        for what, one in (("alone", alone), (f"beside {rate:.0f} calls/s", beside)):
-            print(f"quiet {what}: p50 {part(one, 0.5):.1f} ms, "
-                  f"p99 {part(one, 0.99):.1f} ms, {len(one)} calls: "
-                  f"{json.dumps([round(t, 1) for t in sorted(one)[-5:]])}")
+        stops = stops.end()
+        before = tell("alone", alone, stops)
+        after = tell(f"beside {rate:.0f} calls/s", beside, stops)
+        print(f"p99 beside others / alone: {after[0] / before[0]:.1f}; of the "
+              f"calls that met no stop {after[1] / before[1]:.1f}")
         host.close()
 
 

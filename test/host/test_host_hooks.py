@@ -136,9 +136,8 @@ def test_an_event_of_slack_is_known_by_its_id(place):
 
 
 def test_the_greetings_of_github_and_slack_are_answered(place):
-    before = len(place.noted())
-    body = b'{"zen": "Design for failure."}'
-    answer = place.post("github", body, github(body, event="ping"))
+    ping = b'{"zen": "Greetings are no events."}'
+    answer = place.post("github", ping, github(ping, event="ping"))
     assert (answer.status, answer.json) == (200, {"status": "pong"})
     body = json.dumps({"type": "url_verification", "token": "x",
                        "challenge": "3eZbrw1aB\u00e4"}).encode()
@@ -148,9 +147,13 @@ def test_the_greetings_of_github_and_slack_are_answered(place):
     assert answer.body.decode() == "3eZbrw1aBä"
     # Not to somebody who cannot sign.
     assert place.post("slack", body, slack(body, OTHER)).status == 403
-    assert place.post("github", body,
-                      github(body, OTHER, event="ping")).status == 403
-    assert len(place.noted()) == before
+    assert place.post("github", ping,
+                      github(ping, OTHER, event="ping")).status == 403
+    # What was accepted before is begun before.
+    last = new_body()
+    assert place.post("github", last, github(last)).status == 202
+    place.wait(last)
+    assert place.count(ping) + place.count(body) == 0
 
 
 def test_the_token_of_gitlab_is_not_in_the_event(place):
