@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bootstrap/config/settings.h"
+#include "bootstrap/config/settings_table.h"
 #include "test/fuzz/support/fuzz.h"
 
 enum { VARIABLES_MAX = 64 };
@@ -61,6 +62,7 @@ static const struct known {
     {"DAYFLY_FLAGS", {""}},
     {"DAYFLY_INTERPRETER", {""}},
     {"DAYFLY_CAPSULE", {""}},
+    {"DAYFLY_REHEARSE", {""}},
     {"DAYFLY_OUTPUT", {"json", "text", "stream", "stream-http"}},
     {"DAYFLY_SPARE", {"auto", "on", "fork", "early", "late", "off"}},
     {"DAYFLY_FREEZE", {"auto", "on", "off"}},
@@ -123,6 +125,24 @@ static const char *misfit_lanes(char *const list[])
         if (!strncmp(*list, name, sizeof name - 1))
             return number_fits(*list + sizeof name - 1, 1000) ? NULL : *list;
     return NULL;
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+/* No setting is missing above. */
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    for (size_t i = 0; i < settings_rows_count; i++) {
+        const struct setting *row = &settings_rows[i];
+        char pair[128];
+
+        (void)snprintf(pair, sizeof pair, "%s=%s", row->name,
+                       row->choices ? row->choices[0] : "1");
+        must(fits(pair));
+    }
+    return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
