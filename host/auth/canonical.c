@@ -192,8 +192,10 @@ bool canonical_request(struct buf *out, const struct canonical_source *source)
     const char *query = source->target + path + (source->target[path] == '?');
 
     if (!buf_printf(out, "%s\n", source->method) ||
-        !add_path(out, source->target, path) || !buf_add_str(out, "\n") ||
-        !add_query(out, query) || !buf_add_str(out, "\n"))
+        !(source->is_path_kept ? buf_add(out, source->target, path)
+                               : add_path(out, source->target, path)) ||
+        !buf_add_str(out, "\n") || !add_query(out, query) ||
+        !buf_add_str(out, "\n"))
         return false;
     for (const char *at = source->signed_headers; *at;) {
         size_t size = strcspn(at, ";");

@@ -17,9 +17,10 @@ struct canonical_source {
     size_t header_count;
     const char *signed_headers; /* names with ";" between */
     const char *payload_hash;   /* hexadecimal digits */
+    bool is_path_kept;          /* as S3 wants it; others: encoded once more */
 };
 
-/* The path is encoded once more, and the query sorted without X-Amz-Signature.
+/* The query is sorted, without X-Amz-Signature.
  * False: `out` is full, or memory is short. */
 bool canonical_request(struct buf *out,
                        const struct canonical_source *source) MUST_CHECK;

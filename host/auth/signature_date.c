@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-static void write_date(int64_t seconds, char date[SIGNATURE_DATE_SIZE])
+void signature_date_write(int64_t seconds, char date[SIGNATURE_DATE_SIZE])
 {
     time_t at = (time_t)seconds;
     struct tm t = {.tm_mon = 0};
@@ -38,7 +38,7 @@ bool signature_date_read(const char *text, char date[SIGNATURE_DATE_SIZE],
     if (!end || *end || t.tm_year < 70 || t.tm_year > 9999 - 1900)
         return false;
     *seconds = timegm(&t);
-    write_date(*seconds, date);
+    signature_date_write(*seconds, date);
     return *date != '\0';
 }
 
@@ -49,23 +49,23 @@ bool signature_date_check(int64_t at_s, int64_t lasts_s, int64_t now_s,
     char now[SIGNATURE_DATE_SIZE];
     char bound[SIGNATURE_DATE_SIZE];
 
-    write_date(at_s, at);
-    write_date(now_s, now);
+    signature_date_write(at_s, at);
+    signature_date_write(now_s, now);
     if (at_s > now_s + SIGNATURE_SKEW_S) {
-        write_date(now_s + SIGNATURE_SKEW_S, bound);
+        signature_date_write(now_s + SIGNATURE_SKEW_S, bound);
         return refusal_set(refusal, SERVICE_INVALID_SIGNATURE,
                            "Signature not yet current: %s is still later than "
                            "%s (%s + 5 min.)",
                            at, bound, now);
     }
     if (lasts_s > 0 && now_s > at_s + lasts_s) {
-        write_date(at_s + lasts_s, bound);
+        signature_date_write(at_s + lasts_s, bound);
         return refusal_set(refusal, SERVICE_INVALID_SIGNATURE,
                            "Signature expired: %s is now earlier than %s",
                            bound, now);
     }
     if (lasts_s == 0 && at_s < now_s - SIGNATURE_SKEW_S) {
-        write_date(now_s - SIGNATURE_SKEW_S, bound);
+        signature_date_write(now_s - SIGNATURE_SKEW_S, bound);
         return refusal_set(refusal, SERVICE_INVALID_SIGNATURE,
                            "Signature expired: %s is now earlier than %s (%s - "
                            "5 min.)",

@@ -9,6 +9,8 @@
 
 enum { SIGNATURE_DATE_SIZE = 17, SIGNATURE_SKEW_S = 300 };
 
+/* "" for a time that no calendar has. */
+void signature_date_write(int64_t seconds, char date[SIGNATURE_DATE_SIZE]);
 /* `text`: in that form, or as in the header Date. False: in neither. */
 bool signature_date_read(const char *text, char date[SIGNATURE_DATE_SIZE],
                          int64_t *seconds);

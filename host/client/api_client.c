@@ -5,9 +5,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/clock.h"
 #include "host/base/tls_trust.h"
 #include "host/client/api_target.h"
 #include "host/client/peer_watch.h"
+#include "host/client/request_signature.h"
 
 static size_t take_body(char *bytes, size_t one, size_t size, void *self)
 {
@@ -73,14 +75,10 @@ static bool add_header(struct curl_slist **list, const char *line)
 }
 
 static bool add_headers(struct curl_slist **list,
-                        const struct api_target *target,
                         const struct api_request *request)
 {
     AUTO(struct buf, buf_free) line = BUF(16 * 1024);
-    /* Otherwise curl waits for "100 Continue" before it sends a long body. It
-     * would sign this line, too, and not send it. */
-    bool is_signed = *target->keys.id && !request->is_open;
-    bool ok = is_signed || add_header(list, "Expect:");
+    bool ok = true;
 
     if (request->operation)
         ok = ok &&
@@ -97,10 +95,44 @@ static bool add_headers(struct curl_slist **list,
         ok = ok && add_header(list, *more);
     if (request->wants_log)
         ok = ok && add_header(list, "X-Amz-Log-Type: Tail");
-    return ok && (!is_signed || !*target->keys.token ||
-                  (buf_printf(&line, "X-Amz-Security-Token: %s",
-                              target->keys.token) &&
-                   add_header(list, line.data)));
+    return ok;
+}
+
+static const char *method_of(const struct api_request *request)
+{
+    const char *usual = request->body ? "POST" : "GET";
+
+    return request->method ? request->method : usual;
+}
+
+static bool add_signature(struct curl_slist **list,
+                          const struct api_target *target,
+                          const struct api_request *request, const char *url,
+                          struct error *err)
+{
+    AUTO(struct buf, buf_free) more = BUF(64 * 1024);
+    const char *lines[SIGNED_LINES_MAX];
+    struct signing s = {.keys = &target->keys,
+                        .region = target->region,
+                        .service =
+                            request->service ? request->service : "lambda",
+                        .method = method_of(request),
+                        .url = url,
+                        .lines = lines,
+                        .body = request->body,
+                        .now_ms = clock_wall_ms()};
+
+    for (const struct curl_slist *at = *list; at; at = at->next) {
+        if (s.count == SIGNED_LINES_MAX)
+            return error_set(err, "the request has too many headers");
+        lines[s.count++] = at->data;
+    }
+    if (!request_signature(&more, &s, err))
+        return false;
+    for (size_t at = 0; at < more.size; at += strlen(more.data + at) + 1)
+        if (!add_header(list, more.data + at))
+            return error_set(err, "out of memory");
+    return true;
 }
 
 static void set_body(CURL *curl, const struct api_request *request)
@@ -124,29 +156,12 @@ static void set_options(CURL *curl, struct api_response *resp,
     (void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     tls_trust_set(curl);
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    /* What is signed is what is sent. */
+    (void)curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, resp);
     (void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
     (void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, resp);
-}
-
-static bool set_signature(CURL *curl, const struct api_target *target,
-                          const struct api_request *request, struct error *err)
-{
-    char scope[160];
-
-    if (!*target->keys.id || request->is_open)
-        return true;
-    (void)snprintf(scope, sizeof scope, "aws:amz:%s:%s", target->region,
-                   request->service ? request->service : "lambda");
-    return (curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, scope) == CURLE_OK &&
-            curl_easy_setopt(curl, CURLOPT_USERNAME, target->keys.id) ==
-                CURLE_OK &&
-            curl_easy_setopt(curl, CURLOPT_PASSWORD, target->keys.secret) ==
-                CURLE_OK) ||
-           error_set(err,
-                     "the libcurl of this dayfly cannot sign requests: use "
-                     "a dayfly that is linked with libcurl 7.75 or later");
 }
 
 static bool perform(CURL *curl, const struct api_target *target,
@@ -192,6 +207,21 @@ static bool check_endpoint(const char *endpoint, struct error *err)
                            endpoint);
 }
 
+static bool make_headers(struct curl_slist **headers,
+                         const struct api_target *target,
+                         const struct api_request *request, const char *url,
+                         struct error *err)
+{
+    bool is_signed = *target->keys.id && !request->is_open;
+
+    if (!add_headers(headers, request))
+        return error_set(err, "out of memory");
+    if (is_signed && !add_signature(headers, target, request, url, err))
+        return false;
+    /* Otherwise curl waits for "100 Continue" before it sends a long body. */
+    return add_header(headers, "Expect:") || error_set(err, "out of memory");
+}
+
 static bool send_to(CURL *curl, struct api_response *resp,
                     const struct api_target *target,
                     const struct api_request *request, struct error *err)
@@ -200,23 +230,22 @@ static bool send_to(CURL *curl, struct api_response *resp,
     AUTO(struct buf, buf_free) url = BUF(16 * 1024);
     struct curl_slist *headers = NULL;
     bool ok =
-        curl &&
-        api_target_add_url(&address, target,
-                           request->service ? request->service : "lambda") &&
-        buf_printf(&url, "%s%s", address.data, request->path) &&
-        add_headers(&headers, target, request);
+        (curl &&
+         api_target_add_url(&address, target,
+                            request->service ? request->service : "lambda") &&
+         buf_printf(&url, "%s%s", address.data, request->path)) ||
+        error_set(err, "out of memory");
 
-    if (ok) {
+    if (ok && make_headers(&headers, target, request, url.data, err)) {
         set_options(curl, resp, target);
         peer_watch_set(curl, request->is_short);
         set_body(curl, request);
         (void)curl_easy_setopt(curl, CURLOPT_URL, url.data);
         (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-        ok = set_signature(curl, target, request, err) &&
-             perform(curl, target, address.data, err);
+        ok = perform(curl, target, address.data, err);
         (void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &resp->status);
     } else {
-        (void)error_set(err, "out of memory");
+        ok = false;
     }
     curl_slist_free_all(headers);
     return ok;

@@ -12,7 +12,7 @@ struct api_target;
 
 struct api_request {
     const char *method;  /* NULL: POST with a body, GET without */
-    const char *path;    /* with its query, whose names are in order */
+    const char *path;    /* with its query */
     const char *service; /* NULL: lambda */
     /* Of the services that have one path: what is asked for; NULL. */
     const char *operation;

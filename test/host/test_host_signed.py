@@ -3,6 +3,7 @@ AWS CLI would take."""
 
 import json
 import os
+import urllib.parse
 
 import pytest
 
@@ -10,6 +11,7 @@ from hosting import run
 from signed_server import KEYS, NO_FILES, SignedServer
 
 LIST = "/2015-03-31/functions/"
+TOKEN = {"AWS_SESSION_TOKEN": "tok/en+=="}
 
 
 @pytest.fixture
@@ -57,22 +59,43 @@ def test_a_name_may_be_an_arn_and_latest(aws):
     assert server.seen[-1][3]
 
 
-def test_pages_are_followed(aws):
-    second = LIST + "?Marker=a%2B%2F%3D%20b"
+# What AWS puts into markers, and what a query must not be taken apart by.
+@pytest.mark.parametrize("marker", [
+    "a+/= b", "+", "/2015/+==", "a&b?c#d", "100%25", "a=b=", "  ", "ä€😀",
+    "-._~*'()!"])
+def test_pages_are_followed(aws, marker):
+    second = LIST + "?Marker=" + urllib.parse.quote(marker, safe="")
     paged = aws({
-        ("GET", LIST): (200, {"Functions": [], "NextMarker": "a+/= b"}),
+        ("GET", LIST): (200, {"Functions": [], "NextMarker": marker}),
         ("GET", second): (200, {"Functions": []})})
-    assert ask(paged, "list", "--json").returncode == 0
-    assert [one[1] for one in paged.seen] == [LIST, second]
+    for token in ({}, TOKEN):
+        assert ask(paged, "list", "--json", env={**KEYS, **token}
+                   ).returncode == 0
+    assert [one[1] for one in paged.seen] == [LIST, second] * 2
     assert all(one[3] for one in paged.seen)
+
+
+def test_a_path_with_percent_sequences_is_signed(aws):
+    path = LIST + "of%20%C3%A4%2Fb%2Bc%252F/invocations"
+    server = aws({("POST", path): (200, {})})
+    assert ask(server, "invoke", "of ä/b+c%2F", "-d", "{}").returncode == 0
+    assert [(one[1], one[3]) for one in server.seen] == [(path, True)]
+
+
+def test_a_service_with_one_path_is_signed_with_what_it_is_asked(aws):
+    server = aws({("POST", "/"): (200, {"events": []})}, service="logs")
+    assert ask(server, "logs", "one").returncode == 0
+    *_, good, headers = server.seen[-1]
+    assert good and headers["X-Amz-Target"] == "Logs_20140328.FilterLogEvents"
+    assert "/logs/aws4_request, SignedHeaders=content-type;host;x-amz-date;" \
+        "x-amz-target," in headers["Authorization"]
 
 
 def test_the_token_of_a_session_is_sent_and_signed(aws):
     server = aws({("GET", LIST): (200, {"Functions": []})})
-    assert ask(server, "list", env={**KEYS, "AWS_SESSION_TOKEN": "tok/en=="}
-               ).returncode == 0
+    assert ask(server, "list", env={**KEYS, **TOKEN}).returncode == 0
     *_, good, headers = server.seen[-1]
-    assert good and headers["X-Amz-Security-Token"] == "tok/en=="
+    assert good and headers["X-Amz-Security-Token"] == "tok/en+=="
     assert "x-amz-security-token" in headers["Authorization"]
 
 
