@@ -1,8 +1,7 @@
-/* libcurl of the static host: as that of the bootstrap, and HTTPS by mbedTLS,
- * AWS's signatures and proxies. */
+/* libcurl of the static host: as that of the bootstrap, and HTTPS by mbedTLS
+ * and proxies. */
 #include "../curl/curl_config.h"
 
-#undef CURL_DISABLE_AWS
 #undef CURL_DISABLE_BASIC_AUTH
 #undef CURL_DISABLE_HTTP_AUTH
 #undef CURL_DISABLE_PROXY
