@@ -5,6 +5,7 @@
 #include "host/client/log_pull.h"
 #include "host/deploy/deploy.h"
 #include "host/deploy/deploy_step.h"
+#include "host/logbook/system_log.h"
 
 enum { SHOWN = 10 };
 
@@ -17,7 +18,7 @@ static bool is_of_platform(const char *text)
     for (size_t i = 0; text && i < COUNT(words); i++)
         if (!strncmp(text, words[i], strlen(words[i])))
             return true;
-    return false;
+    return text && system_log_is_record(text);
 }
 
 /* What has no request was printed while a process started. */

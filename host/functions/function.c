@@ -198,6 +198,8 @@ struct function *function_read(const struct function_origin *origin,
     (void)snprintf(fn->version, sizeof fn->version, "%s",
                    origin->version ? origin->version : FUNCTION_LATEST);
     fn->given_env = origin->setup->given_env;
+    if (origin->sam)
+        fn->system_log = origin->sam->system_log;
     manifest_default(&fn->manifest);
     fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);
     fn->folder = function_text_copy(origin->folder, err);

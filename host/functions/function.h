@@ -12,6 +12,7 @@
 #include "host/functions/function_name.h"
 #include "host/functions/manifest.h"
 #include "host/logbook/log_group.h"
+#include "host/logbook/system_log.h"
 #include "host/sam/sam_template.h"
 
 /* A function whose processes wait for a debugger. */
@@ -32,6 +33,7 @@ struct function {
     char version[FUNCTION_VERSION_SIZE]; /* FUNCTION_LATEST, or its number */
     /* The log group that has its lines (log_group_key.h); "": its own. */
     char log_group[LOG_GROUP_NAME_SIZE];
+    struct system_log system_log; /* what the platform writes there */
     char *folder;    /* owned, absolute: the path it was found by */
     char *root;      /* owned, absolute, without links: where that leads to */
     char *bootstrap; /* owned, absolute: the program that runs it */

@@ -39,21 +39,45 @@ static const char *architecture(void)
     return uname(&u) == 0 && !strcmp(u.machine, "aarch64") ? "arm64" : "x86_64";
 }
 
+/* The value of a variable of its file or template. NULL: it has none. */
+static const char *variable(const struct function *fn, const char *name)
+{
+    size_t size = strlen(name);
+
+    for (char **pair = fn->manifest.env; pair && *pair; pair++)
+        if (!strncmp(*pair, name, size) && (*pair)[size] == '=')
+            return *pair + size + 1;
+    return NULL;
+}
+
+/* NULL if memory is short. */
+static json_t *logging(const struct function *fn)
+{
+    const char *own = variable(fn, "AWS_LAMBDA_LOG_LEVEL");
+    char group[FUNCTION_NAME_MAX + 32];
+
+    (void)snprintf(group, sizeof group, "/aws/lambda/%s", fn->name);
+    if (!fn->system_log.is_json)
+        return json_pack("{s:s,s:s}", "LogFormat", "Text", "LogGroup", group);
+    return json_pack("{s:s,s:s,s:s,s:s}", "LogFormat", "JSON",
+                     "ApplicationLogLevel", own ? own : "INFO",
+                     "SystemLogLevel", system_log_level(&fn->system_log),
+                     "LogGroup", group);
+}
+
 /* NULL if memory is short. */
 static json_t *configuration(const struct service_context *service,
                              const struct function *fn)
 {
     char arn[FUNCTION_ARN_SIZE];
     char when[32];
-    char group[FUNCTION_NAME_MAX + 32];
     const char *handler = *fn->handler ? fn->handler : "function.handler";
 
     function_arn(arn, service->region, fn->name, "");
     last_modified(when, fn->folder);
-    (void)snprintf(group, sizeof group, "/aws/lambda/%s", fn->name);
     return json_pack(
         "{s:s,s:s,s:s,s:s,s:s,s:i,s:s,s:i,s:i,s:s,s:s,s:s,s:[s],s:{s:s},"
-        "s:{s:i},s:{s:s,s:s},s:{s:s,s:s}}",
+        "s:{s:i},s:o,s:{s:s,s:s}}",
         "FunctionName", fn->name, "FunctionArn", arn, "Runtime",
         "provided.al2023", "Role",
         "arn:aws:iam::000000000000:role/dayfly-folder", "Handler", handler,
@@ -61,9 +85,8 @@ static json_t *configuration(const struct service_context *service,
         (int)fn->manifest.timeout_s, "MemorySize", (int)fn->manifest.memory_mb,
         "LastModified", when, "Version", fn->version, "PackageType", "Zip",
         "Architectures", architecture(), "TracingConfig", "Mode", "PassThrough",
-        "EphemeralStorage", "Size", 512, "LoggingConfig", "LogFormat", "Text",
-        "LogGroup", group, "SnapStart", "ApplyOn", "None", "OptimizationStatus",
-        "Off");
+        "EphemeralStorage", "Size", 512, "LoggingConfig", logging(fn),
+        "SnapStart", "ApplyOn", "None", "OptimizationStatus", "Off");
 }
 
 /* False: a parameter is not valid, and the response was sent. */

@@ -6,6 +6,7 @@
 #include "common/buf.h"
 #include "common/clock.h"
 #include "common/visible_text.h"
+#include "host/logbook/system_log.h"
 
 #define RED "\x1b[31m"
 #define YELLOW "\x1b[33m"
@@ -31,11 +32,21 @@ static bool has(const char *text, size_t size, const char *word)
     return memmem(text, size, word, strlen(word)) != NULL;
 }
 
+static const char *colour_of_platform(const char *text)
+{
+    return strstr(text, "\"status\":") &&
+                   !strstr(text, "\"status\":\"success\"")
+               ? RED
+               : DIM;
+}
+
 /* "": none. */
 static const char *colour_of(const char *text)
 {
     size_t size = strnlen(text, LEVEL_BYTES);
 
+    if (system_log_is_record(text))
+        return colour_of_platform(text);
     if (begins(text, "START RequestId: ") || begins(text, "END RequestId: ") ||
         (begins(text, "REPORT RequestId: ") && !strstr(text, "Status: ")))
         return DIM;

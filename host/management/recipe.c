@@ -42,24 +42,40 @@ static bool has_stream(const struct management *m, const char *name,
     return false;
 }
 
+/* With those that the platform makes of LoggingConfig. NULL: out of memory. */
+static json_t *variables_of(const json_t *configuration)
+{
+    static const char *const names[][2] = {
+        {"LogFormat", "AWS_LAMBDA_LOG_FORMAT"},
+        {"ApplicationLogLevel", "AWS_LAMBDA_LOG_LEVEL"}};
+    const json_t *logging = json_object_get(configuration, "LoggingConfig");
+    json_t *given = json_object_get(
+        json_object_get(configuration, "Environment"), "Variables");
+    json_t *made = given ? json_copy(given) : json_object();
+
+    if (strcmp(configuration_text(logging, "LogFormat"), "JSON") != 0)
+        return made;
+    for (size_t i = 0; i < COUNT(names); i++)
+        (void)json_object_set(made, names[i][1],
+                              json_object_get(logging, names[i][0]));
+    return made;
+}
+
 /* As dayfly.json has it. NULL: out of memory. */
 static json_t *settings_of(const struct management *m, const char *name,
                            const json_t *configuration)
 {
     const char *version = configuration_text(configuration, "Version");
-    json_t *variables = json_object_get(
-        json_object_get(configuration, "Environment"), "Variables");
     json_t *made =
-        json_pack("{s:s, s:O, s:O, s:b}", "handler",
+        json_pack("{s:s, s:O, s:O, s:b, s:o}", "handler",
                   configuration_text(configuration, "Handler"), "timeout",
                   json_object_get(configuration, "Timeout"), "memory",
-                  json_object_get(configuration, "MemorySize"), "url", 0);
+                  json_object_get(configuration, "MemorySize"), "url", 0, "env",
+                  variables_of(configuration));
 
     if (made && has_stream(m, name, version))
         (void)json_object_set_new(
             made, "url", json_pack("{s:s}", "invokeMode", "RESPONSE_STREAM"));
-    if (made && variables)
-        (void)json_object_set(made, "env", variables);
     return made;
 }
 
@@ -111,6 +127,16 @@ static void set_log_group(struct function *fn, const json_t *configuration)
         (void)snprintf(fn->log_group, sizeof fn->log_group, "%s", key);
 }
 
+static struct system_log system_log_of(const json_t *configuration)
+{
+    const json_t *logging = json_object_get(configuration, "LoggingConfig");
+    struct system_log log;
+
+    system_log_read(&log, configuration_text(logging, "LogFormat"),
+                    configuration_text(logging, "SystemLogLevel"));
+    return log;
+}
+
 static bool take_program(struct sam_function *recipe, const char *folder)
 {
     if (!function_folder_has_file(folder, BOOTSTRAP_FILE))
@@ -138,7 +164,8 @@ struct function *recipe_make(struct management *m, const char *name,
 {
     struct sam_function recipe = {.settings =
                                       settings_of(m, name, configuration),
-                                  .layers = folders_of(m, configuration)};
+                                  .layers = folders_of(m, configuration),
+                                  .system_log = system_log_of(configuration)};
     const struct function_origin origin = {
         .name = name,
         .version = configuration_text(configuration, "Version"),

@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "host/base/log_writer.h"
 #include "host/logbook/logbook.h"
+#include "host/runtime/platform_event.h"
 
 bool runner_is_concurrent(const struct runner *runner)
 {
@@ -186,6 +188,58 @@ void runner_keep_log(struct runner *runner, struct invocation *inv,
     keep(runner->pool, runner, inv, line, size);
     if (inv)
         invocation_log(inv, line, size);
+}
+
+void runner_log_platform(struct runner *runner, struct invocation *inv,
+                         const struct buf *line)
+{
+    if (line->size == 0)
+        return;
+    if (runner->context->call_log.mode == CALL_LOG_LAMBDA)
+        runner_log(runner, inv, line->data, line->size);
+    else
+        runner_keep_log(runner, inv, line->data, line->size);
+}
+
+/* The caller that waits for the start sees it in its log. */
+static struct invocation *waits_for_start(const struct runner *runner)
+{
+    return runner_is_concurrent(runner) ? NULL
+                                        : runner->executions[0].invocation;
+}
+
+void runner_log_init_start(struct runner *runner)
+{
+    AUTO(struct buf, buf_free) line = BUF(1024);
+    const struct function *fn = runner->function;
+    const struct platform_init init = {.type = runner->init_type};
+
+    if (platform_event_init_start(&line, &fn->system_log, clock_wall_ms(),
+                                  &init, fn->name, fn->version))
+        runner_log_platform(runner, waits_for_start(runner), &line);
+}
+
+void runner_log_init_end(struct runner *runner, int64_t duration_us,
+                         const char *error_type)
+{
+    AUTO(struct buf, buf_free) line = BUF(1024);
+    const struct system_log *log = &runner->function->system_log;
+    struct platform_init init = {.type = runner->init_type,
+                                 .error_type = error_type,
+                                 .duration_us = duration_us};
+
+    if (!log->is_json)
+        return;
+    if (error_type)
+        init.status =
+            !strcmp(error_type, "Sandbox.Timedout") ? "timeout" : "error";
+    /* Lines printed during the start come before. */
+    runtime_process_drain(&runner->process);
+    if (platform_event_init_done(&line, log, clock_wall_ms(), &init))
+        runner_log_platform(runner, waits_for_start(runner), &line);
+    buf_clear(&line);
+    if (platform_event_init_report(&line, log, clock_wall_ms(), &init))
+        runner_log_platform(runner, waits_for_start(runner), &line);
 }
 
 void execution_put_back(struct execution *exec)

@@ -61,5 +61,14 @@ void runner_log(struct runner *runner, struct invocation *inv, const char *line,
 /* The same, but not to the log of the host. */
 void runner_keep_log(struct runner *runner, struct invocation *inv,
                      const char *line, size_t size);
+/* A line of the platform's: to the log of the host only if that is as on AWS.
+ * An empty one is none. */
+void runner_log_platform(struct runner *runner, struct invocation *inv,
+                         const struct buf *line);
+/* If the log is in JSON: the start of the runtime process begins, or is over
+ * after so long. error_type: NULL: it has asked for an event. */
+void runner_log_init_start(struct runner *runner);
+void runner_log_init_end(struct runner *runner, int64_t duration_us,
+                         const char *error_type);
 
 #endif

@@ -118,6 +118,7 @@ void runner_fail(struct execution *exec, const char *status,
     buf_free(&outcome.body);
 }
 
+/* In JSON it is the status of the records. */
 void runner_fail_timed_out(struct execution *exec)
 {
     AUTO(struct buf, buf_free) line = BUF(512);
@@ -126,7 +127,8 @@ void runner_fail_timed_out(struct execution *exec)
 
     platform_log_timeout(message, exec->runner->function->manifest.timeout_s);
     clock_text(clock_wall_ms(), now);
-    if (buf_printf(&line, "%s %s %s", now, exec->invocation->request_id,
+    if (!exec->runner->function->system_log.is_json &&
+        buf_printf(&line, "%s %s %s", now, exec->invocation->request_id,
                    message))
         runner_log(exec->runner, exec->invocation, line.data, line.size);
     runner_fail(exec, "timeout", "Sandbox.Timedout", message);
@@ -138,6 +140,9 @@ static void note_failure(struct runner *runner, const char *error_type,
     struct start_failure *failure = &runner->pool->start_failure;
 
     function_stats_process(runner->pool->stats, false);
+    if (runner->started_us)
+        runner_log_init_end(runner, clock_mono_us() - runner->started_us,
+                            error_type);
     (void)snprintf(failure->error_type, sizeof failure->error_type, "%s",
                    error_type);
     (void)snprintf(failure->message, sizeof failure->message, "%s", message);

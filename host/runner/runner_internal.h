@@ -92,6 +92,7 @@ struct runner {
     struct listener channel; /* the same, for dayfly's bootstrap only */
     struct runtime_process process;
     char log_stream[LOG_STREAM_SIZE]; /* of the process that was started last */
+    const char *init_type;            /* the same (runtime_env.h) */
     uint64_t
         serial;    /* of the process: requests to older listeners are refused */
     bool stopping; /* the process was killed or is to exit */

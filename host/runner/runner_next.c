@@ -138,6 +138,7 @@ static void end_start(struct runner *runner)
 
     if (!runner->started_us)
         return;
+    runner_log_init_end(runner, init_us, NULL);
     for (size_t i = 0; i < runner->execution_count; i++)
         if (runner->executions[i].invocation)
             runner->executions[i].invocation->init_us = init_us;

@@ -7,6 +7,7 @@
 #include "host/base/log_writer.h"
 #include "host/metrics/function_stats.h"
 #include "host/runner/runner_executions.h"
+#include "host/runtime/platform_event.h"
 #include "host/runtime/platform_log.h"
 #include "host/runtime/recent_calls.h"
 #include "host/tracing/tracer.h"
@@ -26,17 +27,6 @@ struct pending_report {
     struct timer timer;
 };
 
-/* For the log of the host, if it is as on AWS, and for that of the caller,
- * which always is. */
-static void log_platform(struct runner *runner, struct invocation *inv,
-                         const struct buf *line)
-{
-    if (runner->context->call_log.mode == CALL_LOG_LAMBDA)
-        runner_log(runner, inv, line->data, line->size);
-    else
-        runner_keep_log(runner, inv, line->data, line->size);
-}
-
 static const char *what_of(const struct invocation *inv)
 {
     if (*inv->what)
@@ -48,12 +38,17 @@ static const char *what_of(const struct invocation *inv)
 
 void runner_report_start(struct runner *runner, struct invocation *inv)
 {
-    AUTO(struct buf, buf_free) line = BUF(256);
+    AUTO(struct buf, buf_free) line = BUF(1024);
+    const struct function *fn = runner->function;
+    const struct platform_start start = {
+        .request_id = inv->request_id, .arn = inv->arn, .version = fn->version};
 
-    if (platform_log_start(&line, inv->request_id, runner->function->version))
-        log_platform(runner, inv, &line);
-    recent_calls_begin(runner->context->calls, inv, runner->function->name,
-                       runner->function->version, what_of(inv));
+    if (fn->system_log.is_json ? platform_event_start(&line, &fn->system_log,
+                                                      clock_wall_ms(), &start)
+                               : platform_log_start(&line, &start))
+        runner_log_platform(runner, inv, &line);
+    recent_calls_begin(runner->context->calls, inv, fn->name, fn->version,
+                       what_of(inv));
 }
 
 static void log_call(struct runner *runner, const struct invocation *inv,
@@ -89,27 +84,40 @@ static void log_packages(struct runner *runner, struct invocation *inv,
         runner_log(runner, inv, line.data, line.size);
 }
 
+static void log_report(struct runner *runner, struct invocation *inv,
+                       const struct platform_report *report)
+{
+    AUTO(struct buf, buf_free) end = BUF(1024);
+    AUTO(struct buf, buf_free) line = BUF(1024);
+    const struct system_log *log = &runner->function->system_log;
+
+    if (log->is_json ? platform_event_runtime_done(&end, log, report)
+                     : platform_log_end(&end, inv->request_id))
+        runner_log_platform(runner, inv, &end);
+    if (log->is_json
+            ? platform_event_report(&line, log, clock_wall_ms(), report)
+            : platform_log_report(&line, report))
+        runner_log_platform(runner, inv, &line);
+}
+
 static void log_end(struct runner *runner, struct invocation *inv,
                     const struct outcome *outcome, int64_t duration_us)
 {
-    AUTO(struct buf, buf_free) line = BUF(1024);
     const struct platform_report report = {
         .request_id = inv->request_id,
+        .ended_ms = clock_wall_ms() - (clock_mono_us() - inv->ended_us) / 1000,
         .duration_us = duration_us,
         .init_us = inv->init_us,
         .memory_mb = runner->function->manifest.memory_mb,
         .peak_kb = outcome->peak_kb,
         .status = outcome->status,
         .error_type = *outcome->error_type ? outcome->error_type : NULL,
+        .produced_bytes = outcome->produced_bytes,
     };
 
     recent_calls_peak(runner->context->calls, inv, outcome->peak_kb);
     log_packages(runner, inv, outcome);
-    if (platform_log_end(&line, inv->request_id))
-        log_platform(runner, inv, &line);
-    buf_clear(&line);
-    if (platform_log_report(&line, &report))
-        log_platform(runner, inv, &line);
+    log_report(runner, inv, &report);
     log_call(runner, inv, &report);
 }
 

@@ -124,7 +124,7 @@ static bool start(struct runner *runner, struct error *err)
                                         .port = runner->listener.port,
                                         .watched = runner->pool->code != NULL,
                                         .has_channel = door >= 0,
-                                        .provisioned = is_provisioned(runner),
+                                        .init_type = runner->init_type,
                                         .is_trial = runner->pool->is_trial &&
                                                     !runner->pool->started,
                                         .memory_noted = *context->memory_noted};
@@ -173,8 +173,11 @@ bool runner_start_process(struct runner *runner)
     log_stream_make(runner->log_stream,
                     *runner->function->log_group ? runner->function->name : "",
                     runner->function->version);
+    runner->init_type = runtime_env_init_type(
+        manifest_lanes(&runner->function->manifest), is_provisioned(runner));
     runner_set_state(runner, RUNTIME_STARTED);
     runner->started_us = clock_mono_us();
+    runner_log_init_start(runner);
     make_room(runner->context);
     if (start(runner, &err)) {
         (*runner->context->processes)++;

@@ -23,6 +23,7 @@ struct outcome {
     long peak_kb;        /* peak memory in KiB; -1: not known */
     int64_t load_us;     /* a process loaded first; not the invocation's time */
     bool peak_follows;   /* peak_kb comes with the runtime's next request */
+    uint64_t produced_bytes; /* that the runtime has sent */
 };
 
 #define OUTCOME                                                                \

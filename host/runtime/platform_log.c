@@ -4,11 +4,10 @@
 
 #include "common/signal_names.h"
 
-bool platform_log_start(struct buf *out, const char *request_id,
-                        const char *version)
+bool platform_log_start(struct buf *out, const struct platform_start *start)
 {
-    return buf_printf(out, "START RequestId: %s Version: %s", request_id,
-                      version);
+    return buf_printf(out, "START RequestId: %s Version: %s", start->request_id,
+                      start->version);
 }
 
 bool platform_log_end(struct buf *out, const char *request_id)
@@ -16,10 +15,14 @@ bool platform_log_end(struct buf *out, const char *request_id)
     return buf_printf(out, "END RequestId: %s", request_id);
 }
 
-/* Rounded up. */
-static long long billed_ms(int64_t duration_us)
+long long platform_log_billed_ms(const struct platform_report *report)
 {
-    return (long long)((duration_us + 999) / 1000);
+    return (long long)((report->duration_us + 999) / 1000);
+}
+
+long platform_log_peak_mb(const struct platform_report *report)
+{
+    return (report->peak_kb + 1023) / 1024;
 }
 
 bool platform_log_report(struct buf *out, const struct platform_report *report)
@@ -28,11 +31,11 @@ bool platform_log_report(struct buf *out, const struct platform_report *report)
                          "REPORT RequestId: %s\tDuration: %.2f ms\t"
                          "Billed Duration: %lld ms\tMemory Size: %u MB\t",
                          report->request_id, (double)report->duration_us / 1000,
-                         billed_ms(report->duration_us), report->memory_mb);
+                         platform_log_billed_ms(report), report->memory_mb);
 
     if (ok && report->peak_kb >= 0)
         ok = buf_printf(out, "Max Memory Used: %ld MB\t",
-                        (report->peak_kb + 1023) / 1024);
+                        platform_log_peak_mb(report));
     if (ok && report->init_us >= 0)
         ok = buf_printf(out, "Init Duration: %.2f ms\t",
                         (double)report->init_us / 1000);

@@ -135,15 +135,19 @@ static bool set_logs(struct runtime_env *env, const struct function *fn,
 }
 
 /* As in AWS Lambda on managed instances, where invocations run concurrently. */
-static bool set_concurrency(struct runtime_env *env, unsigned concurrency,
-                            bool provisioned)
+const char *runtime_env_init_type(unsigned lanes, bool provisioned)
 {
-    if (concurrency < 2)
-        return set(env, "AWS_LAMBDA_INITIALIZATION_TYPE",
-                   provisioned ? "provisioned-concurrency" : "on-demand");
-    return set(env, "AWS_LAMBDA_INITIALIZATION_TYPE",
-               "lambda-managed-instances") &&
-           set_number(env, "AWS_LAMBDA_MAX_CONCURRENCY", concurrency);
+    if (lanes > 1)
+        return "lambda-managed-instances";
+    return provisioned ? "provisioned-concurrency" : "on-demand";
+}
+
+static bool set_concurrency(struct runtime_env *env, unsigned lanes,
+                            const char *init_type)
+{
+    return (!init_type ||
+            set(env, "AWS_LAMBDA_INITIALIZATION_TYPE", init_type)) &&
+           (lanes < 2 || set_number(env, "AWS_LAMBDA_MAX_CONCURRENCY", lanes));
 }
 
 static bool set_function(struct runtime_env *env, const struct function *fn,
@@ -159,7 +163,7 @@ static bool set_function(struct runtime_env *env, const struct function *fn,
            set(env, "AWS_LAMBDA_FUNCTION_NAME", fn->name) &&
            set(env, "AWS_LAMBDA_FUNCTION_VERSION", fn->version) &&
            set_number(env, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", m->memory_mb) &&
-           set_concurrency(env, manifest_lanes(m), place->provisioned) &&
+           set_concurrency(env, manifest_lanes(m), place->init_type) &&
            set(env, "DAYFLY_FREEZE", "off") && set(env, "DAYFLY_PEAK", "on") &&
            set(env, "AWS_REGION", place->region) &&
            set(env, "AWS_DEFAULT_REGION", place->region);

@@ -23,7 +23,7 @@ struct runtime_place {
     int port;               /* of the Runtime API */
     bool watched;           /* the host watches the code */
     bool has_channel;       /* the process gets the door of a channel */
-    bool provisioned;       /* it is one of those that are kept ready */
+    const char *init_type;  /* of the process; NULL: there is none */
     bool is_trial;          /* of code that may not start */
     /* Another one has said whether memory cannot be limited here. */
     bool memory_noted;
@@ -34,6 +34,9 @@ struct runtime_env {
     size_t count;
 };
 
+/* AWS_LAMBDA_INITIALIZATION_TYPE of a process that runs so many events at once,
+ * or is one of those that are kept ready. */
+const char *runtime_env_init_type(unsigned lanes, bool provisioned);
 /* Its processes keep code that they have loaded, and its variables leave it to
  * the host who watches that. */
 bool runtime_env_watches(const struct function *fn);

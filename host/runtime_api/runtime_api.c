@@ -37,6 +37,7 @@ static void finish(struct execution *exec, struct http_request *req,
 
     outcome_take_peak(outcome, req);
     outcome_take_load(outcome, req);
+    outcome->produced_bytes = req->body_bytes;
     runner_finish(exec, outcome);
     buf_free(&outcome->body);
     runner_advance(runner);

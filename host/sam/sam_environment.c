@@ -58,25 +58,29 @@ void sam_environment_put(struct cfn_values *v, json_t *env,
     put_variables(v, env, p->own);
 }
 
-/* LoggingConfig as the variables that the platform makes of it. */
+/* LoggingConfig: the variables that the platform makes of it, and what it
+ * writes by it itself. */
 static bool put_logging(struct cfn_values *v, json_t *env,
-                        const struct cfn_properties *p, struct error *err)
+                        const struct cfn_properties *p, struct system_log *log,
+                        struct error *err)
 {
     static const char *const names[][2] = {
         {"LogFormat", "AWS_LAMBDA_LOG_FORMAT"},
-        {"ApplicationLogLevel", "AWS_LAMBDA_LOG_LEVEL"}};
+        {"ApplicationLogLevel", "AWS_LAMBDA_LOG_LEVEL"},
+        {"SystemLogLevel", NULL}};
     const struct cfn_properties config = {
         .own = cfn_member(v, p->own, "LoggingConfig"),
         .global = cfn_member(v, p->global, "LoggingConfig")};
-    char value[32];
+    char values[COUNT(names)][32];
 
     for (size_t i = 0; i < COUNT(names); i++) {
-        if (!cfn_property_text(v, &config, names[i][0], value, sizeof value,
-                               err))
+        if (!cfn_property_text(v, &config, names[i][0], values[i],
+                               sizeof values[i], err))
             return false;
-        if (*value)
-            (void)json_object_set_new(env, names[i][1], json_string(value));
+        if (*values[i] && names[i][1])
+            (void)json_object_set_new(env, names[i][1], json_string(values[i]));
     }
+    system_log_read(log, values[0], values[2]);
     return true;
 }
 
@@ -86,7 +90,7 @@ bool sam_environment_read(struct cfn_values *v, struct sam_function *fn,
     json_t *env = json_object();
 
     sam_environment_put(v, env, p);
-    if (env && put_logging(v, env, p, err) &&
+    if (env && put_logging(v, env, p, &fn->system_log, err) &&
         sam_packages_add(v, fn, p, env, err) &&
         json_object_set(fn->settings, "env", env) == 0) {
         json_decref(env);

@@ -172,7 +172,11 @@ void sam_template_free(struct sam_template *t)
 bool sam_function_text(const struct sam_function *fn, struct buf *out)
 {
     char *text = json_dumps(fn->settings, JSON_COMPACT | JSON_SORT_KEYS);
-    bool ok = text && buf_add_str(out, text);
+    bool ok =
+        text &&
+        buf_printf(out, "%s%s%s", text, fn->system_log.is_json ? " JSON " : "",
+                   fn->system_log.is_json ? system_log_level(&fn->system_log)
+                                          : "");
 
     mem_free(text);
     return ok;

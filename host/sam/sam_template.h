@@ -12,6 +12,7 @@
 #include "common/error.h"
 #include "host/cfn/cfn_values.h"
 #include "host/front/route_table.h"
+#include "host/logbook/system_log.h"
 
 enum {
     SAM_TEXT_MAX_BYTES = 1024 * 1024, /* of sam_function_text() */
@@ -27,9 +28,10 @@ struct sam_function {
     char program[PATH_MAX]; /* its own bootstrap; "": dayfly's runs it */
     /* Where `go build` puts that (sam_go.h); "": it is not built here. */
     char go_output[PATH_MAX];
-    json_t *layers;     /* owned: folders whose code it may load */
-    json_t *settings;   /* owned: as dayfly.json has them */
-    struct error error; /* why it cannot be run; "": it can */
+    json_t *layers;               /* owned: folders whose code it may load */
+    json_t *settings;             /* owned: as dayfly.json has them */
+    struct system_log system_log; /* by its LoggingConfig */
+    struct error error;           /* why it cannot be run; "": it can */
     /* Where its packages are searched for, and how they get there; "": there is
      * nothing to say. */
     struct error packages;

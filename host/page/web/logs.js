@@ -25,7 +25,9 @@ function brief(text, id) {
 const BAD = /\t(ERROR|FATAL)\t|^\[(ERROR|CRITICAL)\]|Traceback|Task timed out/;
 
 function kind(text) {
-  if (/^(START|END|REPORT) /.test(text)) return "soft";
+  if (/^(START|END|REPORT) |^\{"time":"[^"]*","type":"platform\./.test(text)) {
+    return /"status":"(?!success)/.test(text) ? "bad" : "soft";
+  }
   if (BAD.test(text)) return "bad";
   return /\tWARN(ING)?\t|^\[WARN/.test(text) ? "late" : "";
 }

@@ -117,7 +117,8 @@ static void other_parts_of_a_template(void **state)
 {
     static const char text[] =
         "Conditions: {Never: !Equals [a, b]}\n"
-        "Globals: {Function: {LoggingConfig: {LogFormat: JSON}}}\n"
+        "Globals: {Function: {LoggingConfig: {LogFormat: JSON, "
+        "SystemLogLevel: WARN}}}\n"
         "Resources:\n"
         "  Gone: {Type: AWS::Serverless::Function, Condition: Never, "
         "Properties: {CodeUri: hello, Handler: a.b, Runtime: python3.12}}\n"
@@ -144,6 +145,8 @@ static void other_parts_of_a_template(void **state)
     assert_string_equal(text_at(json_object_get(t.functions[0].settings, "env"),
                                 "AWS_LAMBDA_LOG_FORMAT"),
                         "JSON");
+    assert_true(t.functions[0].system_log.is_json);
+    assert_string_equal(system_log_level(&t.functions[0].system_log), "WARN");
     assert_true(has_note(&t, "the layer is no LayerVersion"));
     assert_true(has_note(&t, "nested template of Nested"));
     sam_template_free(&t);
