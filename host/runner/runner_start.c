@@ -9,6 +9,8 @@
 
 #include "common/clock.h"
 #include "common/fd.h"
+#include "host/logbook/log_group_key.h"
+#include "host/logbook/logbook.h"
 #include "host/message_queues/message_queues.h"
 #include "host/metrics/function_stats.h"
 #include "host/runner/pool_shortage.h"
@@ -106,6 +108,16 @@ static bool is_provisioned(const struct runner *runner)
     return others < pool->least;
 }
 
+/* As a queue, a group is made by a caller before functions find it. */
+static bool has_logs(const struct logbook *book)
+{
+    const struct log_group *group = book->groups;
+
+    while (group && (!group->settings || !log_group_key_is_own(group->name)))
+        group = group->next;
+    return group != NULL;
+}
+
 /* False: errno, too, says why; 0: no call of the kernel has failed. */
 static bool start(struct runner *runner, struct error *err)
 {
@@ -131,6 +143,7 @@ static bool start(struct runner *runner, struct error *err)
     const struct runtime_services services = {
         .url = queues ? context->near_url : NULL,
         .has_queues = queues && queues->count > 0,
+        .has_logs = has_logs(context->logbook),
         .needs_keys = queues && *context->needs_keys};
     errno = 0;
     if (has_descriptors(runner, err) &&

@@ -10,7 +10,6 @@
 
 #define ACCOUNT_PATH ".amazonaws.com/000000000000/"
 
-static const char endpoint[] = "AWS_ENDPOINT_URL_SQS";
 static const char key_id[] = "AWS_ACCESS_KEY_ID";
 
 static bool set_profile(struct runtime_env *env)
@@ -96,22 +95,34 @@ static bool finds_credentials(const struct runtime_env *env,
            access(path, F_OK) == 0;
 }
 
-static bool set_queues(struct runtime_env *env, const struct function *fn,
-                       const struct runtime_services *services)
+/* *has becomes true if it is set. */
+static bool set_endpoint(struct runtime_env *env, const char *name,
+                         const char *url, bool *has)
 {
-    static const char *const endpoints[] = {
-        endpoint, "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-        NULL};
+    const char *const endpoints[] = {
+        name, "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", NULL};
+
+    if (has_any(env, endpoints))
+        return true;
+    *has = true;
+    return runtime_env_set(env, name, url);
+}
+
+static bool set_services(struct runtime_env *env, const struct function *fn,
+                         const struct runtime_services *services)
+{
+    bool has = false;
 
     if (!services->url)
         return true;
-    if (!replace_urls(env, services->url))
+    if (!replace_urls(env, services->url) ||
+        (services->has_queues &&
+         !set_endpoint(env, "AWS_ENDPOINT_URL_SQS", services->url, &has)) ||
+        (services->has_logs &&
+         !set_endpoint(env, "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", services->url,
+                       &has)))
         return false;
-    if (!services->has_queues || has_any(env, endpoints))
-        return true;
-    if (!runtime_env_set(env, endpoint, services->url))
-        return false;
-    return services->needs_keys || finds_credentials(env, fn) ||
+    return !has || services->needs_keys || finds_credentials(env, fn) ||
            (runtime_env_set(env, key_id, "dayfly") &&
             runtime_env_set(env, "AWS_SECRET_ACCESS_KEY", "dayfly"));
 }
@@ -119,7 +130,7 @@ static bool set_queues(struct runtime_env *env, const struct function *fn,
 bool runtime_aws_add(struct runtime_env *env, const struct function *fn,
                      const struct runtime_services *services, struct error *err)
 {
-    return (set_profile(env) && set_queues(env, fn, services)) ||
+    return (set_profile(env) && set_services(env, fn, services)) ||
            error_set(err,
                      "there are more than %d environment variables, or "
                      "out of memory",
