@@ -6,6 +6,7 @@
 #include "host/aws_json/log_filter.h"
 #include "host/aws_json/log_group_settings.h"
 #include "host/aws_json/log_listing.h"
+#include "host/aws_json/log_policies.h"
 #include "host/aws_json/log_put.h"
 #include "host/aws_json/log_stream_events.h"
 #include "host/aws_json/log_stream_listing.h"
@@ -21,6 +22,7 @@ static const struct target {
     void (*serve)(struct service_context *service, struct aws_members *m);
 } targets[] = {
     {"Logs_20140328.DescribeLogGroups", log_listing_groups},
+    {"Logs_20140328.ListLogGroups", log_listing_names},
     {"Logs_20140328.DescribeLogStreams", log_stream_listing},
     {"Logs_20140328.CreateLogStream", log_stream_create},
     {"Logs_20140328.DeleteLogStream", log_stream_delete},
@@ -38,6 +40,9 @@ static const struct target {
     {"Logs_20140328.ListTagsLogGroup", log_group_tags},
     {"Logs_20140328.FilterLogEvents", log_filter_events},
     {"Logs_20140328.GetLogEvents", log_stream_events},
+    {"Logs_20140328.PutResourcePolicy", log_policies_put},
+    {"Logs_20140328.DescribeResourcePolicies", log_policies_list},
+    {"Logs_20140328.DeleteResourcePolicy", log_policies_delete},
 };
 
 static bool is_path(const struct http_request *req, const char *path)

@@ -48,6 +48,31 @@ json_t *log_group_settings_copy(const struct log_group *group)
                                                : clock_wall_ms());
 }
 
+static const char policy_key[] = "policy";
+
+json_t *log_group_settings_policy(const struct log_group *group)
+{
+    return json_object_get(group->settings, policy_key);
+}
+
+bool log_group_settings_set_policy(struct log_group *group, json_t *policy,
+                                   struct error *err)
+{
+    json_t *settings = log_group_settings_copy(group);
+
+    if (policy)
+        (void)json_object_set_new(settings, policy_key, policy);
+    else
+        (void)json_object_del(settings, policy_key);
+    if (settings && log_settings_write(settings, group->folder, err)) {
+        json_decref(group->settings);
+        group->settings = settings;
+        return true;
+    }
+    json_decref(settings);
+    return *err->text ? false : error_set(err, "out of memory");
+}
+
 static bool check_tags(struct aws_members *m, const json_t *tags)
 {
     const char *key;

@@ -5,6 +5,10 @@
 #define DAYFLY_HOST_AWS_JSON_LOG_GROUP_SETTINGS_H
 
 #include <jansson.h>
+#include <stdbool.h>
+
+#include "common/compiler.h"
+#include "common/error.h"
 
 struct aws_members;
 struct log_group;
@@ -15,6 +19,12 @@ json_t *log_group_settings_copy(const struct log_group *group);
 /* Takes the settings, stores them and answers {}; NULL: no memory. */
 void log_group_settings_save(struct aws_members *m, struct log_group *group,
                              json_t *settings);
+
+/* The resource policy of the group; NULL: it has none. */
+json_t *log_group_settings_policy(const struct log_group *group);
+/* Takes the reference; NULL: it has none from now on. */
+bool log_group_settings_set_policy(struct log_group *group, json_t *policy,
+                                   struct error *err) MUST_CHECK;
 
 /* CreateLogGroup. */
 void log_group_create(struct service_context *service, struct aws_members *m);

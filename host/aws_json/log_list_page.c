@@ -44,7 +44,8 @@ void log_list_page_send(struct aws_members *m, json_t *items,
                         const struct log_list *l)
 {
     const char *token = aws_members_text(m, "nextToken", TOKEN_MAX_BYTES);
-    int64_t most = aws_members_number(m, "limit", 1, PAGE, PAGE);
+    int64_t most =
+        aws_members_number(m, "limit", 1, l->most ? l->most : PAGE, PAGE);
     struct sorted *sorted = m->failed ? NULL : sort(items, l);
     json_t *page = json_array();
     json_t *reply = json_object();

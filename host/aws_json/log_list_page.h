@@ -15,6 +15,7 @@ struct log_list {
     const char *order; /* a number of an item, by which they stand before they
                           stand by name; "": by name */
     bool descending;
+    int most; /* that a request may ask for; 0: as many as it gets unasked */
 };
 
 /* Takes the items, and sends the response. */

@@ -139,6 +139,8 @@ static bool read_folder(struct function *fn,
     char root[PATH_MAX];
     struct folder_place place = function_place(fn);
 
+    if (origin->sam)
+        fn->system_log = origin->sam->system_log;
     if (origin->sam && *origin->sam->program)
         place.program = origin->sam->program;
     folder_fingerprint_read(&fn->fingerprint, &place);
@@ -198,8 +200,6 @@ struct function *function_read(const struct function_origin *origin,
     (void)snprintf(fn->version, sizeof fn->version, "%s",
                    origin->version ? origin->version : FUNCTION_LATEST);
     fn->given_env = origin->setup->given_env;
-    if (origin->sam)
-        fn->system_log = origin->sam->system_log;
     manifest_default(&fn->manifest);
     fn->manifest_text = (struct buf)BUF(MANIFEST_MAX_BYTES);
     fn->folder = function_text_copy(origin->folder, err);

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from hosting import Host, run
+from hosting import Host, run, wait_for
 from log_calls import filtered, groups
 from stored import client, create, result, settled, update, zip_of
 
@@ -62,10 +62,12 @@ def test_without_a_group_of_callers_nothing_is_set(start):
     create(lam, "writer", zip_of({"m.py": CODE}), **PYTHON)
     create(lam, "elsewhere", zip_of({"m.py": CODE}), **PYTHON,
            LoggingConfig={"LogGroup": "/all"})
-    assert result(lam, "writer") == result(lam, "elsewhere") == [None] * 3
-    assert set(groups(logs)) == {"/aws/lambda/writer", "/all"}
-    logs.create_log_group(logGroupName="/audit")
+    assert result(lam, "elsewhere") == [None] * 3
+    wait_for(lambda: set(groups(logs)) == {"/aws/lambda/writer", "/all"})
     update(lam, "writer", zip_of({"m.py": CODE + "\n"}))
+    assert result(lam, "writer") == [None] * 3
+    logs.create_log_group(logGroupName="/audit")
+    update(lam, "writer", zip_of({"m.py": CODE + "\n\n"}))
     assert result(lam, "writer") == [host.url, None, "dayfly"]
 
 
