@@ -1,8 +1,7 @@
 /* platform_event.h - what the platform writes of a process and its invocations
  * into a log in JSON: events as the Telemetry API of AWS Lambda has them
- * ("Event schema reference" in AWS's guide), each with the level that AWS gives
- * it
- * ("System log level event mapping" there). Pure.
+ * ("Event schema reference" in AWS's guide), each with AWS's level ("System log
+ * level event mapping" there). Pure.
  *
  * Members that AWS leaves out at times are left out if there is nothing to say:
  * runtimeVersion, spans, tracing. */
