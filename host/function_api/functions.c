@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "host/dispatch/dispatcher.h"
 #include "host/http/http_request.h"
 #include "host/management/change.h"
 #include "host/management/code_sweep.h"
@@ -30,7 +29,7 @@ static bool check_new_name(struct change *change,
 
     if (!function_checks_name(change->body, m->region, name, change->request))
         return false;
-    if (!function_registry_find(m->dispatcher->registry, name))
+    if (!entry_name_is_taken(m, name))
         return true;
     service_error_send(change->request, SERVICE_CONFLICT,
                        "Function already exist: %s", name);

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "common/buf.h"
-#include "host/dispatch/dispatcher.h"
 #include "host/function_settings/subject.h"
 #include "host/management/checks.h"
+#include "host/management/entry.h"
 #include "host/management/management.h"
 #include "host/service/service_error.h"
 
@@ -157,8 +157,7 @@ static bool check_function(const struct subject *s, const char *destination,
     if (strcmp(service, "lambda") != 0)
         return true;
     if (!function_name_parse(&n, destination) ||
-        (!catalog_find(&m->catalog, n.name) &&
-         !function_registry_find(m->dispatcher->registry, n.name)))
+        !entry_name_is_taken(m, n.name))
         service_error_send(req, SERVICE_INVALID_PARAMETER,
                            "The destination ARN %s is invalid.", destination);
     else if (!strcmp(n.name, s->name.name))

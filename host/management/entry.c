@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "host/dispatch/dispatcher.h"
 #include "host/http/http_request.h"
 #include "host/http/request_path.h"
 #include "host/management/configuration.h"
@@ -44,6 +45,12 @@ struct catalog_entry *entry_find_streamed(const struct management *m,
                    name_check(req, &path, m->region, &n)
                ? entry_find_parsed(m, req, &n)
                : NULL;
+}
+
+bool entry_name_is_taken(const struct management *m, const char *name)
+{
+    return catalog_find(&m->catalog, name) ||
+           function_registry_find(m->dispatcher->registry, name);
 }
 
 bool entry_check_revision(const json_t *configuration, const json_t *request,

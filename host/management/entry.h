@@ -26,6 +26,9 @@ struct catalog_entry *entry_find_parsed(const struct management *m,
  * sent. */
 struct catalog_entry *entry_find_streamed(const struct management *m,
                                           struct http_request *req);
+/* By a function of the catalog, also one that has not started yet, or by a
+ * folder. */
+bool entry_name_is_taken(const struct management *m, const char *name);
 /* False: `RevisionId` of the request is another one, and the response was sent.
  */
 bool entry_check_revision(const json_t *configuration, const json_t *request,

@@ -53,6 +53,19 @@ static json_int_t code_size(const struct management *m)
     return sum;
 }
 
+/* With those that have not started yet, which only the catalog has. */
+static json_int_t function_count(const struct service_context *service)
+{
+    const struct management *m = service->management;
+    const struct function_registry *registry = service->dispatcher->registry;
+    size_t count = registry->count;
+
+    for (size_t i = 0; m && i < m->catalog.count; i++)
+        if (!function_registry_find(registry, m->catalog.entries[i]->name))
+            count++;
+    return (json_int_t)count;
+}
+
 void account_settings(struct service_context *service, struct http_request *req,
                       const struct request_path *path)
 {
@@ -68,7 +81,7 @@ void account_settings(struct service_context *service, struct http_request *req,
                        "ConcurrentExecutions", CONCURRENCY_ACCOUNT,
                        "UnreservedConcurrentExecutions", left, "AccountUsage",
                        "TotalCodeSize", code_size(m), "FunctionCount",
-                       (json_int_t)service->dispatcher->registry->count));
+                       function_count(service)));
 }
 
 #define SPACE "https://sts.amazonaws.com/doc/2011-06-15/"

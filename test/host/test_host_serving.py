@@ -45,6 +45,32 @@ def test_pending_until_a_process_has_started(host):
     assert result(lam, "f") == 1
 
 
+def test_a_name_is_taken_from_its_creation_on(host):
+    """Also while the function is Pending: a second one of the name would take
+    its place, and each change could meet the other."""
+    lam = client(host)
+    created = new_function(lam, zip_of({"index.mjs":
+        "await new Promise((go) => setTimeout(go, 2000));"
+        "export const handler = () => 1;"}))
+    for code in ("return 2;", "return 3;"):
+        with pytest.raises(ClientError) as refused:
+            new_function(lam, node(code))
+        assert refused.value.response["Error"] == {
+            "Code": "ResourceConflictException",
+            "Message": "Function already exist: f"}
+    now = lam.get_function_configuration(FunctionName="f")
+    assert (now["State"], now["CodeSha256"]) == (
+        "Pending", created["CodeSha256"])
+    assert [one["FunctionName"] for one in
+            lam.list_functions()["Functions"]] == ["f"]
+    assert lam.get_account_settings()["AccountUsage"]["FunctionCount"] == 1
+    lam.delete_function(FunctionName="f")
+    assert lam.list_functions()["Functions"] == []
+    new_function(lam, node("return 4;"))
+    assert settled(lam, "f")["State"] == "Active"
+    assert result(lam, "f") == 4
+
+
 BROKEN = {
     "throws at import": (zip_of({"index.mjs": "throw new Error('no start')"}),
                          "no start"),
