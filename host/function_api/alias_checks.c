@@ -164,3 +164,14 @@ bool alias_checks_versions(const struct management *m,
         return check_exists(m, entry, other, req);
     return false;
 }
+
+bool alias_checks_provisioned(const struct catalog_entry *entry,
+                              const char *name, const char *version,
+                              struct http_request *req)
+{
+    if (strcmp(version, FUNCTION_LATEST) != 0 ||
+        !json_object_get(json_object_get(entry->document, "provisioned"), name))
+        return true;
+    service_error_send(req, SERVICE_INVALID_PARAMETER, ALIAS_UNPUBLISHED);
+    return false;
+}

@@ -10,6 +10,11 @@ struct catalog_entry;
 struct http_request;
 struct management;
 
+/* Why provisioned concurrency is neither for $LATEST nor for an alias of it. */
+#define ALIAS_UNPUBLISHED                                                      \
+    "Provisioned Concurrency Configs cannot be applied to unpublished "        \
+    "function versions."
+
 /* Each: false: the response was sent. */
 
 /* Each member is of its JSON type. Members that are null are removed. */
@@ -22,5 +27,9 @@ bool alias_checks_versions(const struct management *m,
                            const struct catalog_entry *entry,
                            const char *version, const json_t *routing,
                            struct http_request *req);
+/* An alias with provisioned concurrency keeps to published versions. */
+bool alias_checks_provisioned(const struct catalog_entry *entry,
+                              const char *name, const char *version,
+                              struct http_request *req);
 
 #endif

@@ -183,7 +183,9 @@ static bool check_update(const struct management *m,
                *version ? version
                         : configuration_text(alias, "FunctionVersion"),
                routing ? routing : json_object_get(alias, "RoutingConfig"),
-               req);
+               req) &&
+           alias_checks_provisioned(entry, configuration_text(alias, "Name"),
+                                    version, req);
 }
 
 static void update(struct service_context *service, struct http_request *req,

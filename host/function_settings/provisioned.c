@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "host/function_api/alias_checks.h"
 #include "host/function_settings/concurrency.h"
 #include "host/function_settings/item_list.h"
 #include "host/function_settings/provisioned_config.h"
@@ -81,6 +82,25 @@ static bool check_free(const struct subject *s, struct http_request *req)
     return true;
 }
 
+/* An alias means one published version. */
+static bool check_alias(const struct subject *s, struct http_request *req)
+{
+    const json_t *routing = json_object_get(
+        catalog_alias(s->entry, s->name.qualifier), "RoutingConfig");
+
+    if (!strcmp(lookup_version(s->entry, s->name.qualifier), FUNCTION_LATEST))
+        service_error_send(req, SERVICE_INVALID_PARAMETER, "%s",
+                           ALIAS_UNPUBLISHED);
+    else if (json_object_size(
+                 json_object_get(routing, "AdditionalVersionWeights")) > 0)
+        service_error_send(req, SERVICE_INVALID_PARAMETER,
+                           "Alias with weights can not be used with "
+                           "Provisioned Concurrency");
+    else
+        return true;
+    return false;
+}
+
 static bool check_number(const struct subject *s, json_int_t number,
                          struct http_request *req)
 {
@@ -144,10 +164,8 @@ void provisioned_put(struct service_context *service, struct http_request *req,
     checks_range(&checks, number, "provisionedConcurrentExecutions", 1,
                  INT_MAX);
     if (!checks_send(&checks, req) &&
-        find(&s, service, req, path,
-             "Provisioned Concurrency Configs cannot be applied to "
-             "unpublished function versions.") &&
-        check_free(&s, req) &&
+        find(&s, service, req, path, ALIAS_UNPUBLISHED) &&
+        check_alias(&s, req) && check_free(&s, req) &&
         check_number(&s, json_integer_value(number), req))
         save(&s, json_integer_value(number), req);
     json_decref(body);

@@ -179,3 +179,33 @@ def test_what_is_provisioned_and_does_not_start_has_failed(host):
 
     assert wait_for(lambda: healed()["Status"] == "READY")
     assert "StatusReason" not in healed()
+
+
+def test_provisioned_concurrency_is_for_one_published_version(host):
+    """Neither an alias of two versions has it nor one of $LATEST, whose code
+    changes; and one that has it does not become such an alias."""
+    lam = client(host)
+    create(lam, "ready", node("return 1;"))
+    lam.publish_version(FunctionName="ready")
+    update(lam, "ready", node("return 2;"))
+    lam.publish_version(FunctionName="ready")
+    lam.create_alias(FunctionName="ready", Name="newest",
+                     FunctionVersion="$LATEST")
+    lam.create_alias(FunctionName="ready", Name="live", FunctionVersion="1",
+                     RoutingConfig={"AdditionalVersionWeights": {"2": 0.1}})
+    put = {"FunctionName": "ready", "ProvisionedConcurrentExecutions": 1}
+    unpublished = ("InvalidParameterValueException",
+                   "Provisioned Concurrency Configs cannot be applied to "
+                   "unpublished function versions.")
+    assert refusal(lam.put_provisioned_concurrency_config, Qualifier="newest",
+                   **put) == unpublished
+    assert refusal(lam.put_provisioned_concurrency_config, Qualifier="live",
+                   **put) == (
+        "InvalidParameterValueException",
+        "Alias with weights can not be used with Provisioned Concurrency")
+    lam.update_alias(FunctionName="ready", Name="live", RoutingConfig={})
+    lam.put_provisioned_concurrency_config(Qualifier="live", **put)
+    assert refusal(lam.update_alias, FunctionName="ready", Name="live",
+                   FunctionVersion="$LATEST") == unpublished
+    assert lam.get_alias(FunctionName="ready",
+                         Name="live")["FunctionVersion"] == "1"
