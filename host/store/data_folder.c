@@ -1,5 +1,6 @@
 #include "host/store/data_folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -139,4 +140,34 @@ bool data_folder_make_file(const char *path, struct error *err)
     AUTO(int, fd_close) fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
     return fd >= 0 || fail("open", path, err);
+}
+
+static bool has_code(const char *folder)
+{
+    char path[PATH_MAX + 8];
+    const struct dirent *entry = NULL;
+
+    (void)snprintf(path, sizeof path, "%s/code", folder);
+    DIR *code = opendir(path);
+    while (code && (entry = readdir(code)) && entry->d_name[0] == '.')
+        continue;
+    if (code)
+        (void)closedir(code);
+    return entry;
+}
+
+bool data_folder_check(const char *folder, const char *database,
+                       struct error *err)
+{
+    char path[PATH_MAX + 16];
+    struct stat st;
+
+    (void)snprintf(path, sizeof path, "%s/%s", folder, database);
+    if ((stat(path, &st) == 0 && st.st_size > 0) || !has_code(folder))
+        return true;
+    return error_set(err,
+                     "%s is missing or empty, and the code in %s/code would be "
+                     "removed: restore the folder from a backup, or remove "
+                     "code and zip in it to begin anew",
+                     path, folder);
 }

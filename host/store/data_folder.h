@@ -20,6 +20,10 @@ int data_folder_lock(const char *folder, struct error *err);
 /* Writes into the file that is locked what is wrong with the host, for others
  * to read; "": nothing. */
 void data_folder_note(int lock, const char *what);
+/* False: its database is missing or empty, while there is code of functions,
+ * which would be removed as code that no function has. err says what to do. */
+bool data_folder_check(const char *folder, const char *database,
+                       struct error *err) MUST_CHECK;
 /* Makes an empty file that only this user can read, if there is none. */
 bool data_folder_make_file(const char *path, struct error *err) MUST_CHECK;
 

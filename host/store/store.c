@@ -83,7 +83,9 @@ struct store *store_open(const char *folder, struct error *err)
     store->lock = -1;
     if (data_folder_make(folder, store->folder, err))
         store->lock = data_folder_lock(store->folder, err);
-    if (store->lock >= 0 && open_database(store, err))
+    if (store->lock >= 0 &&
+        data_folder_check(store->folder, DATABASE_NAME, err) &&
+        open_database(store, err))
         return store;
     store_close(store);
     return NULL;

@@ -79,6 +79,23 @@ def codes(data):
     return {path.name for kind in ("code", "zip") for path in (data / kind).iterdir()}
 
 
+@pytest.mark.parametrize("lose", [
+    pathlib.Path.unlink, lambda path: path.write_bytes(b"")],
+    ids=["missing", "empty"])
+def test_code_is_not_removed_because_the_database_is_lost(serve, tmp_path, lose):
+    data = tmp_path / "data"
+    host = serve(options=options(data), cwd=tmp_path)
+    assert Api(host).create("f", code_of(1)).status == 201
+    host.stop()
+    kept = codes(data)
+    lose(data / "dayfly.db")
+    said = run(*FLAGS, data)
+    assert said.returncode == 1
+    assert b"dayfly.db is missing or empty" in said.stderr
+    assert b"restore the folder from a backup" in said.stderr
+    assert kept and codes(data) == kept
+
+
 def test_a_host_that_is_killed_at_any_moment_leaves_whole_functions(tmp_path, serve):
     """What was answered is there; what is there is whole; nothing else stays."""
     data = tmp_path / "data"
