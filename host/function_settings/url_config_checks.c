@@ -21,6 +21,26 @@ bool url_config_check_qualifier(const struct subject *s,
     return !checks_send(&checks, req);
 }
 
+/* What AWS does not know is ignored, and null is absent. */
+static void keep_known(json_t *config)
+{
+    static const char *const names[] = {"AllowCredentials", "AllowHeaders",
+                                        "AllowMethods",     "AllowOrigins",
+                                        "ExposeHeaders",    "MaxAge"};
+    const char *name;
+    json_t *value;
+    void *next;
+
+    json_object_foreach_safe(config, next, name, value)
+    {
+        size_t i = 0;
+        while (i < COUNT(names) && strcmp(name, names[i]) != 0)
+            i++;
+        if (i == COUNT(names) || json_is_null(value))
+            (void)json_object_del(config, name);
+    }
+}
+
 /* False: the response was sent. */
 static bool take_cors(json_t *body, struct http_request *req)
 {
@@ -30,6 +50,7 @@ static bool take_cors(json_t *body, struct http_request *req)
 
     if (!config)
         return true;
+    keep_known(config);
     cors = cors_from_config(config, &err);
     if (cors && json_object_set_new(body, "cors", cors) == 0)
         return true;

@@ -95,6 +95,10 @@ def test_cors_of_a_url(host):
     _, headers = get(url, Origin=PAGE)
     assert headers["Access-Control-Allow-Origin"] == PAGE
     assert status(url, Origin="http://other.example") == 403
+    path = "/2021-10-31/functions/crossed/url"
+    shown = host.request("PUT", path, json.dumps({"Cors": {
+        "AllowOrigins": [PAGE], "MaxAge": None, "AllowAll": True}}).encode()).json
+    assert shown["Cors"] == {"AllowOrigins": [PAGE]}
     lam.update_function_url_config(FunctionName="crossed", Cors={})
     assert status(url, Origin=PAGE) == 403
     config = lam.get_function_url_config(FunctionName="crossed")
