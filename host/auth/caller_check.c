@@ -265,3 +265,16 @@ bool caller_check_whole(const struct caller_check *check,
             check_signature(&q, payload_hash, refusal)) &&
            check_right(&q, refusal);
 }
+
+bool caller_check_key(const struct caller_check *check,
+                      const struct http_request *req, char id[KEY_ID_SIZE])
+{
+    const struct access access = {.kind = ACCESS_ANY};
+    struct question q = {.check = check, .req = req, .access = &access};
+    struct refusal ignored;
+
+    if (!check->keys.required || !read_authorization(&q, &ignored))
+        return false;
+    (void)snprintf(id, KEY_ID_SIZE, "%s", q.authorization.key);
+    return true;
+}

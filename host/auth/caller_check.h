@@ -30,5 +30,9 @@ bool caller_check_whole(const struct caller_check *check,
                         const struct access *access,
                         const char payload_hash[DIGEST_TEXT_SIZE],
                         struct refusal *refusal);
+/* The key of a caller that may do what it has asked for. False: the host has no
+ * keys, so nobody has said who it is. */
+bool caller_check_key(const struct caller_check *check,
+                      const struct http_request *req, char id[KEY_ID_SIZE]);
 
 #endif

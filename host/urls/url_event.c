@@ -1,10 +1,13 @@
 #include "host/urls/url_event.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "common/base64.h"
 #include "common/json/json_string.h"
 #include "host/urls/url_event_parts.h"
+
+static const char account[] = "000000000000";
 
 static bool put_text(struct buf *out, const char *before, const char *text)
 {
@@ -83,15 +86,33 @@ static bool put_http(struct buf *out, const struct url_request *u)
            buf_add_str(out, "}");
 }
 
+/* As AWS tells of a user; here its key is all there is. */
+static bool put_caller(struct buf *out, const char *key)
+{
+    char arn[256];
+
+    (void)snprintf(arn, sizeof arn, "arn:aws:iam::%s:user/%s", account, key);
+    return put_text(out, ",\"authorizer\":{\"iam\":{\"accessKey\":", key) &&
+           put_text(out, ",\"accountId\":", account) &&
+           put_text(out, ",\"callerId\":", key) &&
+           buf_add_str(out,
+                       ",\"cognitoIdentity\":null,"
+                       "\"principalOrgId\":null") &&
+           put_text(out, ",\"userArn\":", arn) &&
+           put_text(out, ",\"userId\":", key) && buf_add_str(out, "}}");
+}
+
 /* A function URL has no route: its name is that of the API. */
 static bool put_place(struct buf *out, const struct url_request *u)
 {
     const struct url_route *route = u->route;
+    const char *whose = u->caller ? account : "anonymous";
 
     return put_text(out, ",\"requestContext\":{\"accountId\":",
-                    route ? route->account : "anonymous") &&
+                    route ? route->account : whose) &&
            put_text(out, ",\"apiId\":", route ? route->api : u->function) &&
            (route || buf_add_str(out, ",\"authentication\":null")) &&
+           (!u->caller || put_caller(out, u->caller)) &&
            put_text(out, ",\"domainName\":", u->domain) &&
            put_text(out,
                     ",\"domainPrefix\":", route ? route->api : u->function) &&

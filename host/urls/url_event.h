@@ -37,6 +37,8 @@ struct url_request {
     int port;
     int64_t now_ms;                /* wall clock */
     const struct url_route *route; /* NULL: it is for a function URL */
+    /* The access key id that has asked at a function URL; NULL: it is open. */
+    const char *caller;
 };
 
 /* Appends the event's JSON. Values of repeated headers and query parameters are

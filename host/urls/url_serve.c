@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "host/auth/caller_check.h"
 #include "host/dispatch/dispatcher.h"
 #include "host/http/http_server.h"
 #include "host/runner/pool.h"
@@ -21,9 +22,10 @@ static bool target_of(struct url_target *t, const struct http_request *req)
     return url_match_parse(t, http_request_host(req), req->target);
 }
 
+/* self: the caller's key, or NULL. */
 static bool make_event(void *self, struct buf *out, struct url_request *u)
 {
-    (void)self;
+    u->caller = self;
     return url_event_make(out, u);
 }
 
@@ -32,10 +34,14 @@ static void serve(const struct service_context *service,
                   const struct url_place *place)
 {
     struct pool *pool = place->pool;
+    char key[KEY_ID_SIZE];
+    bool is_known = !place->is_public && service->caller_check &&
+                    caller_check_key(service->caller_check, req, key);
     const struct url_source source = {.path = t->path,
                                       .path_size = t->path_size,
                                       .query = t->query,
-                                      .make = make_event};
+                                      .make = make_event,
+                                      .self = is_known ? key : NULL};
     struct invocation *inv =
         url_request_invocation(service, req, &source, pool->function);
 

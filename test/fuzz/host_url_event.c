@@ -83,6 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     u.path_size = strlen(u.path);
     u.query = field(&copy[2], &text, &size);
     u.domain = field(&copy[3], &text, &size);
+    u.caller = *u.domain ? u.domain : NULL;
     u.header_count = pairs(list, field(&copy[4], &text, &size));
     u.body = text;
     u.body_size = size;

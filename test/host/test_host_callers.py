@@ -64,6 +64,28 @@ def test_a_url_refuses_in_the_words_of_aws_who_may_not_call_it(host, file):
         assert why in answer.headers["dayfly-reason"]
 
 
+def test_a_url_tells_its_function_who_has_signed(tmp_path, serve, file, admin):
+    """Where everyone may call nobody is checked, so nobody is told of."""
+    for name, url in ("asks", {}), ("open", {"authType": "NONE"}):
+        folder = tmp_path / "f" / name
+        folder.mkdir(parents=True)
+        (folder / "dayfly.json").write_text(json.dumps({"url": url}))
+        (folder / "index.mjs").write_text(
+            "export const handler = (event) => event.requestContext;")
+    host = serve(tmp_path / "f", options=(
+        "--listen", "127.0.0.1:0", "--drain", "0", "--keys", str(file)))
+    for headers in (admin.sign(host, "GET", "/lambda-url/asks/"), admin.bearer):
+        told = host.request("GET", "/lambda-url/asks/", b"", headers).json
+        assert told["accountId"] == "000000000000"
+        assert told["authorizer"] == {"iam": {
+            "accessKey": admin.id, "accountId": "000000000000",
+            "callerId": admin.id, "cognitoIdentity": None,
+            "principalOrgId": None, "userId": admin.id,
+            "userArn": f"arn:aws:iam::000000000000:user/{admin.id}"}}
+    told = host.request("GET", "/lambda-url/open/", b"", admin.bearer).json
+    assert told["accountId"] == "anonymous" and "authorizer" not in told
+
+
 def test_what_is_wrong_with_a_signature_has_the_name_of_aws(host, admin):
     now = datetime.datetime.now(datetime.timezone.utc)
 

@@ -243,6 +243,7 @@ static void an_event_that_does_not_fit_fails(void **state)
     u.headers = headers;
     u.header_count = COUNT(headers);
     u.query = "a=1&a=2";
+    u.caller = "AKIA1";
     u.body = "12";
     u.body_size = 2;
     assert_true(url_event_make(&whole, &u));
