@@ -1,7 +1,9 @@
 #include "host/management/recipe.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "host/dispatch/dispatcher.h"
 #include "host/logbook/log_group_key.h"
@@ -159,6 +161,25 @@ static void set_program(struct sam_function *recipe, const char *runtime)
         i--;
 }
 
+/* Code that is lost, as from a copy of the data folder that is not whole, keeps
+ * no other function from being served. An empty folder stands in for it. */
+static void set_folder(struct management *m, struct sam_function *recipe,
+                       const json_t *configuration, struct error *lost)
+{
+    struct stat st;
+
+    code_store_folder(&m->code, configuration_text(configuration, "sha256"),
+                      recipe->folder);
+    if (stat(recipe->folder, &st) == 0 || errno != ENOENT)
+        return;
+    (void)error_set(lost,
+                    "the code of %s is lost, there is no %s: update the "
+                    "function's code, or restore the folder from a backup and "
+                    "restart dayfly",
+                    recipe->name, recipe->folder);
+    code_store_path(&m->code, "tmp", "", recipe->folder);
+}
+
 struct function *recipe_make(struct management *m, const char *name,
                              const json_t *configuration, struct error *err)
 {
@@ -173,10 +194,10 @@ struct function *recipe_make(struct management *m, const char *name,
         .setup = &m->dispatcher->registry->setup,
         .sam = &recipe};
     struct function *fn = NULL;
+    struct error lost = ERROR_NONE;
 
     (void)snprintf(recipe.name, sizeof recipe.name, "%s", name);
-    code_store_folder(&m->code, configuration_text(configuration, "sha256"),
-                      recipe.folder);
+    set_folder(m, &recipe, configuration, &lost);
     set_program(&recipe, configuration_text(configuration, "Runtime"));
     if (recipe.settings)
         fn = function_read(&origin, err);
@@ -184,6 +205,8 @@ struct function *recipe_make(struct management *m, const char *name,
         (void)error_set(err, "out of memory");
     if (fn) {
         fn->stored = true;
+        if (*lost.text)
+            function_set_config_error(fn, lost.text);
         set_interpreter(fn, configuration_text(configuration, "Runtime"));
         set_log_group(fn, configuration);
         own_user_set(m, fn);

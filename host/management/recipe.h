@@ -10,7 +10,8 @@
 struct function;
 struct management;
 
-/* To be released. A mistake in the code's dayfly.json is in its config_error.
+/* To be released. A mistake in the code's dayfly.json is in its config_error,
+ * and so is that the code is lost.
  * NULL: err says why. */
 struct function *recipe_make(struct management *m, const char *name,
                              const json_t *configuration, struct error *err);

@@ -186,6 +186,15 @@ bool serving_try(struct management *m, struct catalog_entry *entry,
     return false;
 }
 
+static void log_mistake(struct management *m, const struct catalog_entry *entry)
+{
+    const struct deployment *dep = deployments_find(m->dispatcher, entry->name);
+
+    if (dep && dep->function->config_error)
+        deployment_log(m->dispatcher, dep->function,
+                       dep->function->config_error);
+}
+
 static bool open_entry(struct management *m, struct catalog_entry *entry,
                        struct error *err)
 {
@@ -195,6 +204,7 @@ static bool open_entry(struct management *m, struct catalog_entry *entry,
     if ((old || configuration_is_settled(latest)) &&
         !serve(m, entry, old ? old : latest, err))
         return false;
+    log_mistake(m, entry);
     bounds_apply(m, entry);
     return configuration_is_settled(latest) || serving_try(m, entry, err);
 }

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -94,6 +95,30 @@ def test_code_is_not_removed_because_the_database_is_lost(serve, tmp_path, lose)
     assert b"dayfly.db is missing or empty" in said.stderr
     assert b"restore the folder from a backup" in said.stderr
     assert kept and codes(data) == kept
+
+
+def test_lost_code_of_one_function_keeps_no_other_from_being_served(
+        serve, tmp_path):
+    data = tmp_path / "data"
+    host = serve(options=options(data), cwd=tmp_path)
+    api = Api(host)
+    assert api.create("whole", code_of(1)).status == 201
+    others = codes(data)
+    assert api.create("lost", code_of(2)).status == 201
+    wait_for(lambda: host.invoke("lost", {}).status == 200)
+    lost, = codes(data) - others
+    host.stop()
+    shutil.rmtree(data / "code" / lost)
+    host = serve(options=options(data), cwd=tmp_path)
+    assert f"the code of lost is lost, there is no {data}/code/{lost}" in host.log()
+    assert not host.invoke("whole", {}).failed
+    answer = host.invoke("lost", {})
+    assert answer.failed
+    assert f"code/{lost}: update the function's code" in answer.json[
+        "errorMessage"]
+    assert sorted(Api(host).names()) == ["lost", "whole"]
+    assert Api(host).update("lost", code_of(3)).status == 200
+    wait_for(lambda: not host.invoke("lost", {}).failed)
 
 
 def test_a_host_that_is_killed_at_any_moment_leaves_whole_functions(tmp_path, serve):
