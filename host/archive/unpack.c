@@ -16,6 +16,8 @@ static enum unpack_result write_entries(struct entry_writer *writer,
 
     for (zip_uint64_t at = 0; at < count; at++) {
         zip_entry_read(&entry, writer->zip, at);
+        if (entry.kind == ZIP_ENTRY_ROOT)
+            continue;
         if (!name_set_add(names, entry.name))
             return entry_writer_refuse(
                 writer, &entry, "is there twice, but for upper and lower case");

@@ -47,6 +47,11 @@ void zip_entry_read(struct zip_entry *entry, struct zip *zip, uint64_t at)
 
     entry->at = at;
     entry->kind = ZIP_ENTRY_FILE;
+    while (size >= 2 && !strncmp(name, "./", 2)) {
+        name += 2;
+        size -= 2;
+        entry->kind = size == 0 ? ZIP_ENTRY_ROOT : ZIP_ENTRY_FILE;
+    }
     entry->is_executable = false;
     entry->fault = NULL;
     entry->size = 0;
@@ -60,6 +65,8 @@ void zip_entry_read(struct zip_entry *entry, struct zip *zip, uint64_t at)
         size--;
     }
     entry->name[size] = '\0';
+    if (entry->kind == ZIP_ENTRY_ROOT)
+        return;
     read_mode(entry, zip);
     if (!entry->fault)
         entry->fault = entry_name_fault(entry->name);

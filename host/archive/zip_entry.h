@@ -14,6 +14,7 @@ struct zip_file;
 enum zip_entry_kind {
     ZIP_ENTRY_FILE,
     ZIP_ENTRY_FOLDER,
+    ZIP_ENTRY_ROOT, /* "./", the folder itself */
     ZIP_ENTRY_LINK,
     ZIP_ENTRY_OTHER, /* a device, for example */
 };
@@ -24,7 +25,8 @@ struct zip_entry {
     enum zip_entry_kind kind;
     bool is_executable;
     const char *fault; /* why it must not be written; NULL: it may be */
-    char name[ENTRY_NAME_MAX + 2]; /* without a slash at its end */
+    /* Without "./" before it, as bsdtar writes it, and a slash at its end. */
+    char name[ENTRY_NAME_MAX + 2];
 };
 
 /* Reads the one at this place. Anything may be in its name: bytes that are not

@@ -48,7 +48,10 @@ HOSTILE = {
     "slip-in-the-middle": (zipped(("a/../../out", b"x")), "has an empty part"),
     "absolute": (zipped(("/out", b"x")), "has no relative path"),
     "backslash": (zipped(("a\\out", b"x")), "separate folders by /"),
-    "dot": (zipped(("./out", b"x")), "has an empty part"),
+    "dot": (zipped(("a/./out", b"x")), "has an empty part"),
+    "dot-and-slash": (zipped((".//out", b"x")), "has no relative path"),
+    "dot-and-dots": (zipped(("./../out", b"x")), "has an empty part"),
+    "dot-twice": (zipped(("./out", b"x"), ("out", b"y")), "is there twice"),
     "name-too-long": (zipped(("n" * 256, b"x")), "longer than 255 bytes"),
     "path-too-long": (long_path(), "longer than 4000 bytes"),
     "link-out": (zipped(("l", b"../out", LINK)), "leads out of the folder"),
@@ -86,6 +89,26 @@ HOSTILE = {
     "name-not-utf-8": (renamed(zipped(("../ab", b"x")), b"../ab", b"../\xff\xfe"),
                        "has an empty part"),
 }
+
+
+def test_names_that_begin_with_the_folder_itself_are_taken(kept):
+    """`bsdtar -a -cf code.zip .`, which is the tar of Windows and of macOS."""
+    api, data = kept
+    def entry(name, mode):
+        info = zipfile.ZipInfo(name)
+        info.external_attr = mode << 16
+        return info
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr(entry("./", 0o040755), b"")
+        file.writestr(entry("./bootstrap", 0o100755), b"#!/bin/sh\n")
+        file.writestr(entry("./lib/", 0o040755), b"")
+        file.writestr(entry("./lib/one", 0o100644), b"1")
+    before = set((data / "code").iterdir())
+    assert api.create("dotted", made.getvalue()).status == 201
+    code, = set((data / "code").iterdir()) - before
+    assert (code / "lib" / "one").read_bytes() == b"1"
+    assert (code / "bootstrap").stat().st_mode & 0o111
 
 
 @pytest.mark.parametrize("name", HOSTILE)
