@@ -178,9 +178,7 @@ struct pool *dispatcher_qualified_pool(struct dispatcher *dispatcher,
 bool dispatcher_is_pending(const struct dispatcher *dispatcher,
                            const char *name)
 {
-    const struct version_source *source = &dispatcher->source;
-
-    return source->is_pending && source->is_pending(source->self, name);
+    return stored_function_is_pending(dispatcher, name);
 }
 
 struct pool *dispatcher_pool_by_host(struct dispatcher *dispatcher,

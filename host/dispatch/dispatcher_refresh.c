@@ -7,6 +7,7 @@
 #include "host/dispatch/deployment.h"
 #include "host/dispatch/folder_trial.h"
 #include "host/dispatch/function_reload.h"
+#include "host/dispatch/stored_function.h"
 #include "host/functions/function_scan.h"
 #include "host/runner/pool.h"
 
@@ -39,7 +40,9 @@ struct deployment *dispatcher_discover(struct dispatcher *dispatcher,
     struct error err = ERROR_NONE;
     struct deployment *dep;
 
-    if (dispatcher->closing || !(dep = add(dispatcher, name, &err)))
+    /* A name is of who was first. */
+    if (dispatcher->closing || stored_function_is_pending(dispatcher, name) ||
+        !(dep = add(dispatcher, name, &err)))
         return NULL;
     dispatcher->context.log_names = dispatcher->registry->count > 1;
     if (dep->function->config_error || function_is_being_written(dep->function))

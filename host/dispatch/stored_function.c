@@ -156,3 +156,11 @@ void stored_function_check_versions(struct dispatcher *dispatcher)
         deployment_free_retired(dep);
     }
 }
+
+bool stored_function_is_pending(const struct dispatcher *dispatcher,
+                                const char *name)
+{
+    const struct version_source *source = &dispatcher->source;
+
+    return source->is_pending && source->is_pending(source->self, name);
+}

@@ -71,6 +71,32 @@ def test_a_name_is_taken_from_its_creation_on(host):
     assert result(lam, "f") == 4
 
 
+def test_a_folder_takes_no_name_of_a_function_that_is_pending(tmp_path):
+    """It would end the try of its code, so that it stayed Pending."""
+    served = tmp_path / "served"
+    served.mkdir()
+    host = store_host(tmp_path / "data", served)
+    try:
+        lam = client(host)
+        new_function(lam, zip_of({"index.mjs":
+            "await new Promise((go) => setTimeout(go, 1000));"
+            "export const handler = () => 'of the API';"}))
+        (served / "f").mkdir()
+        (served / "f" / "index.mjs").write_text(
+            "export const handler = () => 'of the folder';")
+        with pytest.raises(ClientError) as refused:
+            lam.invoke(FunctionName="f")
+        assert refused.value.response["Error"]["Code"] == (
+            "ResourceConflictException")
+        assert len(lam.list_functions()["Functions"]) == 1
+        assert settled(lam, "f")["State"] == "Active"
+        assert result(lam, "f") == "of the API"
+        lam.delete_function(FunctionName="f")
+        assert result(lam, "f") == "of the folder"
+    finally:
+        host.close()
+
+
 BROKEN = {
     "throws at import": (zip_of({"index.mjs": "throw new Error('no start')"}),
                          "no start"),
