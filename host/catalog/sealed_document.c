@@ -21,10 +21,10 @@ static bool close_one(const struct work *work, json_t *environment,
 {
     AUTO(struct buf, buf_free) closed = BUF(TEXT_MAX_BYTES);
     const json_t *variables = json_object_get(environment, variables_key);
-    char *text = variables ? json_dumps(variables, JSON_COMPACT) : NULL;
 
-    if (!variables || json_object_size(variables) == 0)
+    if (json_object_size(variables) == 0)
         return true;
+    char *text = json_dumps(variables, JSON_COMPACT);
     bool ok = text ? seal_close_text(work->seal, work->name, text, strlen(text),
                                      &closed, err)
                    : error_set(err, "out of memory");

@@ -52,7 +52,8 @@ static struct catalog_entry *add(struct open_catalog *open, const char *name,
     "{\"latest\":{\"Version\":\"$LATEST\",\"sha256\":\"aa\",\"Environment\":"  \
     "{\"Variables\":{\"TOKEN\":\"hush-hush\"}}},\"next\":3,\"versions\":["     \
     "{\"Version\":\"1\",\"sha256\":\"bb\",\"Environment\":{\"Variables\":"     \
-    "{\"TOKEN\":\"hush-older\"}}},{\"Version\":\"2\",\"sha256\":\"cc\"}],"     \
+    "{\"TOKEN\":\"hush-older\"}}},{\"Version\":\"2\",\"sha256\":\"cc\","       \
+    "\"Environment\":{\"Variables\":{}}}],"                                    \
     "\"aliases\":[{\"Name\":\"live\",\"FunctionVersion\":\"2\"}]}"
 
 static const char *version_of(const struct catalog_entry *entry,
