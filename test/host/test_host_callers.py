@@ -166,8 +166,8 @@ def test_curl_signs_and_a_bearer_token_is_the_same_key(host, admin):
         capture_output=True, text=True, check=True, timeout=20)
     assert json.loads(done.stdout) == {"a": 1}
     assert host.request("POST", INVOKE, b"1", admin.bearer).json == 1
-    for token in (f"{admin.id}.{admin.secret[:-1]}x", admin.id, admin.secret,
-                  f"{admin.id}.", "."):
+    for token in (f"{admin.id}.{admin.secret[:-1]}", admin.id, admin.secret,
+                  f"{admin.id}.{admin.secret}x", f"{admin.id}.", "."):
         assert name_of(host.request("POST", INVOKE, b"1", {
             "Authorization": f"Bearer {token}"})) == \
             "UnrecognizedClientException"
