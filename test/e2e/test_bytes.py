@@ -5,6 +5,7 @@ import json
 
 import pytest
 from parts import MOST, interpreter, once, wait_for, write
+from places import mostly_rie
 
 ECHO = "#!/bin/sh\nexec cat\n"
 ECHO_JS = "export const handler = (event) => event;\n"
@@ -22,6 +23,7 @@ def test_p5_every_size_comes_back_as_it_went(behind, tmp_path, size):
     assert behind("echo.sh", timeout=10).invoke(event).body == event
 
 
+@mostly_rie
 @pytest.mark.parametrize("name", ["node", "deno", "bun"])
 @pytest.mark.parametrize("size", [65536, MOST])
 def test_p5_holds_for_every_interpreter(behind, tmp_path, name, size):
@@ -185,6 +187,7 @@ export const handler = async (event) => {
 """
 
 
+@mostly_rie
 @pytest.mark.parametrize("name", ["node", "bun"])
 @pytest.mark.parametrize("child", [0, 1])
 def test_p4_10_mb_of_noise_do_not_spoil_the_result(

@@ -9,8 +9,10 @@ import threading
 import pytest
 from ahead import all_children
 from parts import alive, wait_for, write
+from places import mostly_rie
 from templates import find_template, own_lines, template
 
+pytestmark = mostly_rie
 PATH = "/usr/bin:/bin"
 
 COUNT = """

@@ -45,9 +45,11 @@ def admin_key(folder):
                  if line.startswith("export AWS_"))[:2]
 
 
-@pytest.fixture(scope="module", params=["open", "keys"])
+@pytest.fixture(scope="module", params=[
+    "keys", pytest.param("open", marks=pytest.mark.long)])
 def both(tmp_path_factory, request):
-    """A host without keys, and one with; for a module's `host`."""
+    """A host with keys, and one without, to which the page does the same but for the
+    signatures; for a module's `host`."""
     folder = tmp_path_factory.mktemp(request.param)
     key = admin_key(folder) if request.param == "keys" else None
     h = store_host(folder, env={"DAYFLY_EVENT_RETRY_SECONDS": "0"})

@@ -8,7 +8,7 @@ import tempfile
 import time
 
 from changing import write
-from hosting import wait_for
+from hosting import children_of, wait_for
 
 GOES_ON = "what worked before goes on"
 SOURCE = """#include <stdio.h>
@@ -27,8 +27,9 @@ class Place:
         self.copies.mkdir()
 
     def start(self, command="serve", **env):
-        return self.serve(self.functions, command=command,
-                          env={"TMPDIR": str(self.copies), **env})
+        self.host = self.serve(self.functions, command=command,
+                               env={"TMPDIR": str(self.copies), **env})
+        return self.host
 
     def of_hosts(self):
         return list(self.copies.glob("dayfly-kept-*"))
@@ -38,12 +39,14 @@ class Place:
 
     def settle(self, count=1):
         """A copy is made right after a process has started; the one that it
-        replaces is removed then."""
+        replaces is removed then. Both by processes of their own."""
         def same():
             before = [(p, p.stat().st_ctime_ns) for p in self.kept()]
             time.sleep(0.15)
             now = [(p, p.stat().st_ctime_ns) for p in self.kept()]
-            return now == before and len(now) == count
+            return now == before and len(now) == count and \
+                len(self.host.runtimes()) == \
+                len(children_of(self.host.process.pid))
         wait_for(same)
 
     def program(self, data, **keys):

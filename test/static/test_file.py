@@ -48,7 +48,9 @@ def test_it_asks_for_no_loader_and_no_library(either):
     assert len(data) <= MOST_BYTES
 
 
-@pytest.mark.parametrize("name", MACHINES)
+@pytest.mark.parametrize("name", [
+    pytest.param(name, marks=[] if name == HERE else pytest.mark.long)
+    for name in MACHINES])
 def test_the_host_can_be_one_file_too(name):
     make("static-host", f"ARCH={name}")
     path = ROOT / "build" / "static" / name / "dayfly"
