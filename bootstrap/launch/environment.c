@@ -130,10 +130,12 @@ static void put_fixed(struct environment *e, const char *pair)
 static bool add_layers(struct environment *e, char **all,
                        const struct engine *engine)
 {
+    const struct buf *set = &e->layers;
+
     if (!layer_variables_add(&e->layers, all, engine))
         return false;
-    const char *word = buf_tail(&e->layers) - e->layers.size;
-    for (; word < buf_tail(&e->layers); word += strlen(word) + 1)
+    for (const char *word = set->data; word < set->data + set->size;
+         word += strlen(word) + 1)
         put_fixed(e, word);
     return true;
 }
@@ -222,8 +224,8 @@ bool environment_make(struct environment *e, const char *folder,
         !add_preload(e, library))
         return error_set(err, "out of memory for the event's environment");
     /* From here on `text` does not grow, so pointers into it stay valid. */
-    char *word = buf_tail(&e->text) - e->text.size;
-    for (; word < buf_tail(&e->text); word += strlen(word) + 1)
+    const char *end = e->text.data + e->text.size;
+    for (const char *word = e->text.data; word < end; word += strlen(word) + 1)
         e->list[at++] = word;
     e->list[at] = NULL;
     return true;
