@@ -7,10 +7,10 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := all
 
 B := build
-ifeq ($(origin CC),default)
-CC := gcc
-endif
 OTHER_CC ?= clang
+ifeq ($(origin CC),default)
+CC := $(if $(filter 1,$(SAN)),$(OTHER_CC),gcc)
+endif
 PYTHON ?= python3
 ADDRESS ?= 127.0.0.1:9000
 
@@ -30,6 +30,10 @@ ifeq ($(SAN),1)
 O := $(B)/san
 CFLAGS ?= -O1 -g -fno-omit-frame-pointer
 HARDENING += -fsanitize=address,undefined -fno-sanitize-recover=all
+# The fuzz targets are linked with the same objects (test/fuzz/fuzz.mk).
+ifneq ($(findstring clang,$(CC)),)
+HARDENING += -fsanitize=fuzzer-no-link
+endif
 LDFLAGS ?=
 else
 O := $(B)
@@ -117,7 +121,7 @@ PARTS := Makefile $(wildcard bridge/bridge.mk examples/examples.mk \
 include $(filter-out Makefile,$(PARTS))
 
 # Which headers each object was built from.
--include $(shell find $(O)/obj $(B)/fuzz/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(O)/obj -name '*.d' 2>/dev/null)
 
 .SECONDARY:
 .PHONY: all always build programs deps-run run picture page-picture clean help

@@ -11,4 +11,16 @@
  * The function gets a pointer to the variable. */
 #define AUTO(type, cleaner) __attribute__((cleanup(cleaner))) type
 
+/* 1: with the address sanitizer, for which gcc has a macro, clang a feature. */
+#if defined __SANITIZE_ADDRESS__
+#define ADDRESS_SANITIZED 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define ADDRESS_SANITIZED 1
+#endif
+#endif
+#ifndef ADDRESS_SANITIZED
+#define ADDRESS_SANITIZED 0
+#endif
+
 #endif

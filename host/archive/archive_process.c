@@ -59,7 +59,7 @@ static int start(struct archive_process *process, char *const argv[], int out)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
-#if defined __SANITIZE_ADDRESS__
+#if ADDRESS_SANITIZED
     /* Looking for leaks would need more than the cage allows. */
     static char sanitizer[] = "ASAN_OPTIONS=detect_leaks=0";
     char *const none_set[] = {sanitizer, NULL};

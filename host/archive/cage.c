@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "common/compiler.h"
 #include "common/fd.h"
 #include "host/archive/unpack.h"
 
@@ -19,12 +20,6 @@ enum {
 };
 
 #define MEMORY_MAX ((rlim_t)512 * 1024 * 1024)
-
-#if defined __SANITIZE_ADDRESS__
-static const bool is_sanitized = true;
-#else
-static const bool is_sanitized = false;
-#endif
 
 static void set_limits(void)
 {
@@ -40,7 +35,7 @@ static void set_limits(void)
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)setrlimit(RLIMIT_FSIZE, &bytes);
     /* The sanitizer's shadow is larger than any such limit. */
-    if (!is_sanitized)
+    if (!ADDRESS_SANITIZED)
         (void)setrlimit(RLIMIT_AS, &memory);
 }
 

@@ -1,45 +1,25 @@
-# The fuzz targets. Each asserts what a parser promises.
+# The fuzz targets. Each asserts what a parser promises. They are linked with the
+# objects of the programs with sanitizers (SAN=1), which clang builds for both.
 
 FUZZ_SECONDS ?= 2
-FUZZ_FLAGS := -O1 -g -fno-sanitize-recover=all -fsanitize=address,undefined
 FUZZ_TARGETS := $(patsubst test/fuzz/%.c,$(B)/fuzz/%,$(wildcard test/fuzz/*.c))
-FUZZ_COMPILE = clang $(STANDARD) $(WARNINGS) $(FUZZ_FLAGS) \
-	-fsanitize=fuzzer-no-link
-fuzz_objects = $(filter-out %/main.o,$(patsubst %.c,$(B)/fuzz/obj/%.o,$(1)))
+# Those with the host get the HTTP library, too, whatever the host is linked with.
+FUZZ_HOST := $(filter $(B)/fuzz/host_%,$(FUZZ_TARGETS))
 
-$(B)/fuzz/obj/command: always
-	$(call record_command,$(FUZZ_COMPILE))
-
-$(B)/fuzz/obj/%.o: %.c $(B)/fuzz/obj/command
+$(FUZZ_HOST): $(B)/fuzz/%: $(O)/obj/test/fuzz/%.o \
+		$(call mhd_objects,$(O)/obj) $(O)/obj/host.a $(O)/obj/common.a
 	@mkdir -p $(@D)
-	$(FUZZ_COMPILE) -MMD -MP -c -o $@ $<
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(filter-out $(MHD_LIBS),$(HOST_LIBS))
 
-$(call fuzz_objects,$(wildcard host/http/*.c)): $(MHD_STAMP)
-$(call fuzz_objects,host/base/embedded_file.c): $(EMBEDDED)
-
-$(B)/fuzz/obj/microhttpd/%.o: $(MHD_SOURCE)/src/microhttpd/%.c \
-		$(MHD_STAMP) $(B)/fuzz/obj/command
+$(filter-out $(FUZZ_HOST),$(FUZZ_TARGETS)): $(B)/fuzz/%: \
+		$(O)/obj/test/fuzz/%.o $(O)/obj/bootstrap.a $(O)/obj/common.a
 	@mkdir -p $(@D)
-	$(FUZZ_COMPILE) $(MHD_FLAGS) -MMD -MP -c -o $@ $<
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(BOOTSTRAP_LIBS)
 
-# Whatever the host is linked with, the library is fuzzed from its source.
-$(B)/fuzz/obj/host.a: $(call fuzz_objects,$(HOST) $(COMMON)) \
-		$(call mhd_objects,$(B)/fuzz/obj)
-$(B)/fuzz/obj/bootstrap.a: $(call fuzz_objects,$(BOOTSTRAP) $(COMMON))
-$(B)/fuzz/obj/%.a:
-	@rm -f $@
-	@ar rcsTD $@ $^
+fuzz: ## replay test/fuzz/corpus, then fuzz every parser for FUZZ_SECONDS (2)
+	@$(MAKE) --no-print-directory -s SAN=1 CC='$(OTHER_CC)' fuzz-targets
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) test/fuzz/run $(FUZZ_TARGETS)
 
-$(filter $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
-		$(B)/fuzz/%: $(B)/fuzz/obj/test/fuzz/%.o $(B)/fuzz/obj/host.a
-	clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ \
-		$(filter-out $(MHD_LIBS),$(HOST_LIBS))
+fuzz-targets: $(FUZZ_TARGETS)
 
-$(filter-out $(B)/fuzz/host_%,$(FUZZ_TARGETS)): \
-		$(B)/fuzz/%: $(B)/fuzz/obj/test/fuzz/%.o $(B)/fuzz/obj/bootstrap.a
-	clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(BOOTSTRAP_LIBS)
-
-fuzz: $(FUZZ_TARGETS) ## replay test/fuzz/corpus, then fuzz every parser for FUZZ_SECONDS (2)
-	@FUZZ_SECONDS=$(FUZZ_SECONDS) test/fuzz/run $^
-
-.PHONY: fuzz
+.PHONY: fuzz fuzz-targets

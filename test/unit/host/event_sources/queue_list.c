@@ -27,12 +27,12 @@ static void all_keys_are_taken(void **state)
     static const char *const good[] = {
         "{}",
         "{\"orders\": {}}",
-        "{\"a\": {\"batch\": 10000, \"window\": 1, \"concurrency\": 2,"
-        " \"partial\": true, \"enabled\": false, \"visibility\": 20,"
-        " \"tries\": 3, \"dead\": \"a-dead\", \"retention\": 60,"
-        " \"delay\": 900, \"filter\": {\"body\": {\"kind\": [\"x\"]}}}}",
-        "{\"a.fifo\": {\"batch\": 10, \"window\": 0, \"deduplicate\": true,"
-        " \"tries\": 1, \"dead\": \"b.fifo\"}}",
+        ("{\"a\": {\"batch\": 10000, \"window\": 1, \"concurrency\": 2,"
+         " \"partial\": true, \"enabled\": false, \"visibility\": 20,"
+         " \"tries\": 3, \"dead\": \"a-dead\", \"retention\": 60,"
+         " \"delay\": 900, \"filter\": {\"body\": {\"kind\": [\"x\"]}}}}"),
+        ("{\"a.fifo\": {\"batch\": 10, \"window\": 0, \"deduplicate\": true,"
+         " \"tries\": 1, \"dead\": \"b.fifo\"}}"),
         "{\"a\": {\"filter\": [{\"body\": [\"x\"]}, {\"body\": [\"y\"]}]}}",
     };
     struct error err;

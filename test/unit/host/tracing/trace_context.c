@@ -86,7 +86,7 @@ static void one_that_is_wrong_changes_nothing(void **state)
         "Root=1-0af76519-16cd43dd8448eb211c80319cc",
         "Root=1-0af76519x16cd43dd8448eb211c80319c",
         "Root=1-00000000-000000000000000000000000",
-        "Parent=" SPAN};
+        ("Parent=" SPAN)};
     struct trace_context c = {.trace_id = "as before"};
 
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
