@@ -159,8 +159,8 @@ def test_make_knows_every_target_in_the_pages(command, tmp_path):
     stops `make -n`, which prints the commands and runs only make."""
     (tmp_path / "shell").write_text(SHELL)
     (tmp_path / "shell").chmod(0o755)
-    dry = re.sub(r"\bmake\b", f"make -n SHELL={tmp_path}/shell", command,
-                 count=1)
+    dry = re.sub(r"\bmake\b", f"make -n SHELL={tmp_path}/shell B={tmp_path}/build",
+                 command, count=1)
     done = subprocess.run(["sh", "-c", dry], cwd=ROOT, timeout=60,
                           capture_output=True, text=True,
                           env=clean_env(NAME="x"))

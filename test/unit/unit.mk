@@ -33,6 +33,11 @@ $(O)/unit/host/%: $(O)/obj/test/unit/host/%.o \
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $^ $(HOST_LIBS) $(UNIT_LIBS)
 
+ifeq ($(SAN),1)
+# Their own objects: compiled in half the time.
+$(O)/obj/test/unit/%.o: private CFLAGS := -O0 -g -fno-omit-frame-pointer
+endif
+
 unit: $(patsubst test/unit/%.c,$(O)/unit/%,$(UNIT)) ## the programs of the unit tests, in build/unit (SAN=1: in build/san/unit)
 
 .PHONY: unit
