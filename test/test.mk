@@ -32,7 +32,7 @@ cover: deps ## which files `make test` runs with sanitizers (test/san.txt), chos
 check: deps ## lint, unit tests, and a part of bridge, end-to-end and host tests, for between commits (2 minutes)
 	@BUILD=$(B) CC=$(CC) test/run smoke
 
-lint: build ## formatting, static analysis and the gates of test/gates (CHANGED=1: clang-tidy only for files that differ from origin/main; DEEP=1: its analyzer follows ten times as many paths)
+lint: build ## formatting, static analysis and the gates of test/gates (CHANGED=1: clang-tidy only for files that differ from origin/main; DEEP=1: its analyzer follows twenty times as many paths)
 	@BUILD=$(B) CC=$(CC) COMPILE='$(STANDARD) $(WARNINGS)' CHANGED=$(CHANGED) DEEP=$(DEEP) test/lint
 
 deps: ## what building and testing need, on Debian 12 or 13 (downloads only what is missing)
