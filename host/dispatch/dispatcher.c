@@ -209,6 +209,7 @@ bool dispatcher_open(struct dispatcher *dispatcher,
     dispatcher->context.current_pool = deployments_current_pool;
     dispatcher->context.make_room = dispatcher_make_room;
     dispatcher->context.admits = dispatcher_admits;
+    dispatcher->context.is_limited = dispatcher_is_limited;
     dispatcher->context.self = dispatcher;
     dispatcher->context.serve_runtime = runtime_api_serve;
     dispatcher->context.processes = &dispatcher->processes;

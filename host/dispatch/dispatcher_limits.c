@@ -34,14 +34,28 @@ static size_t running_of(const struct deployment *dep, const char *name)
     return count;
 }
 
+/* Less than 0: none is. */
+static long reserved_of(const struct dispatcher *dispatcher,
+                        const struct function *fn)
+{
+    const struct version_source *source = &dispatcher->source;
+
+    return fn->stored && source->reserved
+               ? source->reserved(source->self, fn->name)
+               : -1;
+}
+
+/* A folder has its limit in its manifest, or that of its runtime. */
+bool dispatcher_is_limited(void *self, const struct pool *pool)
+{
+    return !pool->function->stored || reserved_of(self, pool->function) >= 0;
+}
+
 bool dispatcher_admits(void *self, const struct pool *pool)
 {
     struct dispatcher *dispatcher = self;
-    const struct version_source *source = &dispatcher->source;
     const char *name = pool->function->name;
-    long most = pool->function->stored && source->reserved
-                    ? source->reserved(source->self, name)
-                    : -1;
+    long most = reserved_of(dispatcher, pool->function);
     const struct deployment *latest =
         most > 0 ? deployments_find(dispatcher, name) : NULL;
 

@@ -10,6 +10,7 @@
 struct pool;
 
 bool dispatcher_admits(void *self, const struct pool *pool);
+bool dispatcher_is_limited(void *self, const struct pool *pool);
 void dispatcher_make_room(void *self, size_t waiting);
 
 #endif

@@ -126,7 +126,7 @@ static void serve_response(struct http_request *req, struct invocation *inv,
     if (pool_add(pool, invocation_ref(inv)))
         return;
     invocation_unref(inv);
-    refusals_add(pool->context->refusals, req);
+    refusals_add(pool->context->refusals, req, pool_is_limited(pool));
 }
 
 void invoke_post(struct service_context *service, struct http_request *req,

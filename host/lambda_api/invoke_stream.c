@@ -153,7 +153,7 @@ static void serve(struct http_request *req, struct invocation *inv,
     stream->invocation = NULL;
     invocation_unref(inv);
     on_closed(req);
-    refusals_add(pool->context->refusals, req);
+    refusals_add(pool->context->refusals, req, pool_is_limited(pool));
 }
 
 void invoke_stream_post(struct service_context *service,

@@ -161,5 +161,5 @@ void route_call_add(struct http_request *req, struct invocation *inv,
         return;
     call->invocation = NULL;
     invocation_unref(inv);
-    refusals_add(pool->context->refusals, req);
+    refusals_add(pool->context->refusals, req, pool_is_limited(pool));
 }

@@ -49,6 +49,8 @@ struct host_context {
     struct pool *(*current_pool)(void *self, const struct pool *pool);
     /* The function may have another invocation whose caller waits. */
     bool (*admits)(void *self, const struct pool *pool);
+    /* The function has a limit of its own for that. */
+    bool (*is_limited)(void *self, const struct pool *pool);
     /* There can be no other runtime process, and so many invocations of a pool
      * wait: may end one that has nothing to do. */
     void (*make_room)(void *self, size_t waiting);

@@ -271,6 +271,11 @@ void pool_keep_least(struct pool *pool)
         continue;
 }
 
+bool pool_is_limited(const struct pool *pool)
+{
+    return pool->context->is_limited(pool->context->self, pool);
+}
+
 void pool_set_bounds(struct pool *pool, size_t least, size_t most)
 {
     pool->least = least;

@@ -44,6 +44,8 @@ void pool_search_idle(const struct pool *pool, struct idle_search *search);
 void pool_end_idlest(const struct idle_search *search);
 /* Ends the runtime processes that have had no invocation for long. */
 void pool_end_idle(struct pool *pool);
+/* The function has a limit of its own for its invocations. */
+bool pool_is_limited(const struct pool *pool);
 /* Keeps `least` runtime processes ready, and starts at most `most`, which is 1
  * to POOL_RUNNERS_MAX. */
 void pool_set_bounds(struct pool *pool, size_t least, size_t most);

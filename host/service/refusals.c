@@ -10,14 +10,18 @@ struct refusal {
     struct refusals *refusals;
     struct http_request *req;
     int64_t due_ms;
+    bool is_limited;
 };
 
-static void refuse(const struct refusals *refusals, struct http_request *req)
+static void refuse(const struct refusals *refusals, struct http_request *req,
+                   bool is_limited)
 {
     if (refusals->stopping)
         service_error_send(req, SERVICE_STOPPING, REFUSALS_STOPPING);
     else
-        service_error_send(req, SERVICE_TOO_MANY, "Rate Exceeded.");
+        service_error_send(
+            req, is_limited ? SERVICE_TOO_MANY : SERVICE_TOO_MANY_IN_ALL,
+            "Rate Exceeded.");
 }
 
 static void take(struct refusals *refusals, struct refusal *refusal)
@@ -59,8 +63,9 @@ static void answer_due(void *self)
 
     while (refusals->oldest && refusals->oldest->due_ms <= now) {
         struct http_request *req = refusals->oldest->req;
+        bool is_limited = refusals->oldest->is_limited;
         take(refusals, refusals->oldest);
-        refuse(refusals, req);
+        refuse(refusals, req, is_limited);
     }
     plan(refusals);
 }
@@ -71,18 +76,20 @@ void refusals_open(struct refusals *refusals, struct event_loop *loop)
         .loop = loop, .timer = {.on_fire = answer_due, .self = refusals}};
 }
 
-void refusals_add(struct refusals *refusals, struct http_request *req)
+void refusals_add(struct refusals *refusals, struct http_request *req,
+                  bool is_limited)
 {
     struct refusal *refusal = mem_new(1, sizeof *refusal);
 
     if (!refusal) {
         req->user_data = NULL;
         req->on_closed = NULL;
-        refuse(refusals, req);
+        refuse(refusals, req, is_limited);
         return;
     }
     *refusal = (struct refusal){.refusals = refusals,
                                 .req = req,
+                                .is_limited = is_limited,
                                 .due_ms = clock_mono_ms() + REFUSALS_HELD_MS};
     req->user_data = refusal;
     req->on_closed = caller_left;

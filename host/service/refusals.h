@@ -21,8 +21,10 @@ struct refusals {
 
 void refusals_open(struct refusals *refusals, struct event_loop *loop);
 /* Answers with 429, or with 503 if the host stops, after REFUSALS_HELD_MS.
- * Takes the request's user_data and on_closed. */
-void refusals_add(struct refusals *refusals, struct http_request *req);
+ * is_limited: by a limit of the function, else by the account's. Takes the
+ * request's user_data and on_closed. */
+void refusals_add(struct refusals *refusals, struct http_request *req,
+                  bool is_limited);
 /* The requests are closed before. */
 void refusals_close(struct refusals *refusals);
 

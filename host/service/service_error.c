@@ -75,6 +75,10 @@ static const struct kind {
                           "{\"Reason\":\"ReservedFunctionConcurrent"
                           "InvocationLimitExceeded\","
                           "\"Type\":\"User\",\"message\":"},
+    [SERVICE_TOO_MANY_IN_ALL] = {429, "TooManyRequestsException",
+                                 "{\"Reason\":\"Concurrent"
+                                 "InvocationLimitExceeded\","
+                                 "\"Type\":\"User\",\"message\":"},
     [SERVICE_STOPPING] = {503, "ServiceUnavailableException",
                           "{\"Type\":\"Service\",\"Message\":"},
     [SERVICE_SERVICE] = {500, "ServiceException",
@@ -131,9 +135,8 @@ static void respond(struct http_request *req, enum service_error_kind which,
         {"Content-Type", "application/json"},
         {"x-amzn-ErrorType", kind->name},
         {"x-amzn-RequestId", id},
-        {"Retry-After", which == SERVICE_TOO_MANY || which == SERVICE_STOPPING
-                            ? RETRY_AFTER_S
-                            : NULL},
+        {"Retry-After",
+         kind->status == 429 || kind->status == 503 ? RETRY_AFTER_S : NULL},
         {"Allow", allow},
     };
     http_respond(req, kind->status, fields, COUNT(fields),

@@ -36,7 +36,8 @@ enum service_error_kind {
     SERVICE_ENTITY_TOO_LARGE,
     SERVICE_MEDIA_TYPE,
     SERVICE_HEADERS_TOO_LARGE,
-    SERVICE_TOO_MANY,
+    SERVICE_TOO_MANY,        /* by a limit of the function */
+    SERVICE_TOO_MANY_IN_ALL, /* by that of the account */
     SERVICE_STOPPING,
     SERVICE_SERVICE,
 };

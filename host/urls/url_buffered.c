@@ -76,5 +76,5 @@ void url_buffered_add(struct http_request *req, struct invocation *inv,
     if (pool_add(pool, inv))
         return;
     invocation_unref(inv);
-    refusals_add(pool->context->refusals, req);
+    refusals_add(pool->context->refusals, req, pool_is_limited(pool));
 }

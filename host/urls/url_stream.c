@@ -188,5 +188,5 @@ void url_stream_add(struct http_request *req, struct invocation *inv,
     s->stream.invocation = NULL;
     invocation_unref(inv);
     on_closed(req);
-    refusals_add(pool->context->refusals, req);
+    refusals_add(pool->context->refusals, req, pool_is_limited(pool));
 }

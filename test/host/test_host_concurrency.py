@@ -209,3 +209,24 @@ def test_provisioned_concurrency_is_for_one_published_version(host):
                    FunctionVersion="$LATEST") == unpublished
     assert lam.get_alias(FunctionName="ready",
                          Name="live")["FunctionVersion"] == "1"
+
+
+def test_a_refusal_names_the_limit_that_was_met(host):
+    lam = client(host)
+    create(lam, "narrow", zip_of({
+        "run.sh": ("#!/bin/sh\nsleep 2\n", 0o755),
+        "dayfly.json": '{"handler": "run.sh", "concurrency": 1}'}),
+        Handler="run.sh")
+
+    def reason():
+        return host.invoke("narrow", {}).json.get("Reason")
+
+    waiting = [host.begin("narrow", {}) for _ in range(130)]
+    wait_for(lambda: reason() == "ConcurrentInvocationLimitExceeded")
+    for one in waiting:
+        one.close()
+    lam.put_function_concurrency(FunctionName="narrow",
+                                 ReservedConcurrentExecutions=0)
+    wait_for(lambda: reason() ==
+             "ReservedFunctionConcurrentInvocationLimitExceeded")
+    lam.delete_function(FunctionName="narrow")
