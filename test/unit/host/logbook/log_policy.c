@@ -14,6 +14,10 @@
 #define STATEMENT "{\"Effect\":\"Allow\",\"Principal\":"
 #define GOOD STATEMENT "\"*\"" REST
 
+#define EXCEPT                                                                 \
+    "{\"Statement\":[{\"Effect\":\"Deny\",\"NotPrincipal\":{\"AWS\":\"*\"},"   \
+    "\"NotAction\":[\"logs:a\"],\"NotResource\":[\"a\",\"b\"]}]}"
+
 static void policies_are_taken(void **state)
 {
     static const char *const rows[] = {
@@ -25,8 +29,7 @@ static void policies_are_taken(void **state)
         "]}",
         "{\"Statement\":[" STATEMENT
         "{\"AWS\":[\"000000000000\",\"arn:aws:iam::1:root\",\"*\"]}" REST "]}",
-        "{\"Statement\":[{\"Effect\":\"Deny\",\"NotPrincipal\":{\"AWS\":\"*\"},"
-        "\"NotAction\":[\"logs:a\"],\"NotResource\":[\"a\",\"b\"]}]}",
+        EXCEPT,
     };
 
     (void)state;
