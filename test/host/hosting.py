@@ -224,14 +224,18 @@ def run(*words, stdin=subprocess.DEVNULL, **more):
 def on_terminal(*words, **more):
     """What a command prints on a terminal."""
     reader, terminal = pty.openpty()
+    shown = b""
     try:
         subprocess.run([DAYFLY, *words], stdin=subprocess.DEVNULL,
                        stdout=terminal, stderr=terminal, timeout=30,
                        **more)
-        return os.read(reader, 65536).replace(b"\r\n", b"\n")
     finally:
-        os.close(reader)
         os.close(terminal)
+    # The kernel hands over what was written piece by piece, and EIO at its end.
+    with contextlib.suppress(OSError), open(reader, "rb", 0) as pieces:
+        while piece := pieces.read(65536):
+            shown += piece
+    return shown.replace(b"\r\n", b"\n")
 
 
 def alive(pid):

@@ -110,7 +110,7 @@ def test_lost_code_of_one_function_keeps_no_other_from_being_served(
     host.stop()
     shutil.rmtree(data / "code" / lost)
     host = serve(options=options(data), cwd=tmp_path)
-    assert f"the code of lost is lost, there is no {data}/code/{lost}" in host.log()
+    host.wait_log(f"the code of lost is lost, there is no {data}/code/{lost}")
     assert not host.invoke("whole", {}).failed
     answer = host.invoke("lost", {})
     assert answer.failed
