@@ -19,20 +19,27 @@ static void send_nothing(struct aws_members *m)
     aws_json_send(m->req, &nothing);
 }
 
+/* Takes the reference; NULL: memory is short. */
+static bool keep(struct log_group *group, json_t *settings, struct error *err)
+{
+    if (settings && log_settings_write(settings, group->folder, err)) {
+        json_decref(group->settings);
+        group->settings = settings;
+        return true;
+    }
+    json_decref(settings);
+    return *err->text ? false : error_set(err, "out of memory");
+}
+
 void log_group_settings_save(struct aws_members *m, struct log_group *group,
                              json_t *settings)
 {
     struct error err = ERROR_NONE;
 
-    if (settings && log_settings_write(settings, group->folder, &err)) {
-        json_decref(group->settings);
-        group->settings = settings;
+    if (keep(group, settings, &err))
         send_nothing(m);
-        return;
-    }
-    json_decref(settings);
-    aws_json_error(m->req, "ServiceUnavailableException", "%s",
-                   *err.text ? err.text : "out of memory");
+    else
+        aws_json_error(m->req, "ServiceUnavailableException", "%s", err.text);
 }
 
 static json_t *new_settings(int64_t created_ms)
@@ -64,13 +71,7 @@ bool log_group_settings_set_policy(struct log_group *group, json_t *policy,
         (void)json_object_set_new(settings, policy_key, policy);
     else
         (void)json_object_del(settings, policy_key);
-    if (settings && log_settings_write(settings, group->folder, err)) {
-        json_decref(group->settings);
-        group->settings = settings;
-        return true;
-    }
-    json_decref(settings);
-    return *err->text ? false : error_set(err, "out of memory");
+    return keep(group, settings, err);
 }
 
 static bool check_tags(struct aws_members *m, const json_t *tags)

@@ -175,12 +175,6 @@ struct pool *dispatcher_qualified_pool(struct dispatcher *dispatcher,
     return stored_function_pool(dispatcher, name, version);
 }
 
-bool dispatcher_is_pending(const struct dispatcher *dispatcher,
-                           const char *name)
-{
-    return stored_function_is_pending(dispatcher, name);
-}
-
 struct pool *dispatcher_pool_by_host(struct dispatcher *dispatcher,
                                      const char *name)
 {

@@ -23,9 +23,6 @@ struct pool *dispatcher_pool(struct dispatcher *dispatcher, const char *name);
 /* The same for one of its versions or aliases; "" is $LATEST. */
 struct pool *dispatcher_qualified_pool(struct dispatcher *dispatcher,
                                        const char *name, const char *qualifier);
-/* There will be such a function as soon as its first process has started. */
-bool dispatcher_is_pending(const struct dispatcher *dispatcher,
-                           const char *name);
 /* As dispatcher_pool() for a name from a Host header. */
 struct pool *dispatcher_pool_by_host(struct dispatcher *dispatcher,
                                      const char *name);

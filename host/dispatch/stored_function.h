@@ -30,7 +30,8 @@ bool stored_function_uses(const struct dispatcher *dispatcher,
 /* Ends idle processes of versions, and frees the pools that have nothing to do.
  */
 void stored_function_check_versions(struct dispatcher *dispatcher);
-/* It was made, and has not started yet: nothing is served of it. */
+/* There will be such a function as soon as its first process has started;
+ * nothing is served of it yet. */
 bool stored_function_is_pending(const struct dispatcher *dispatcher,
                                 const char *name);
 

@@ -5,6 +5,7 @@
 
 #include "common/clock.h"
 #include "host/dispatch/dispatcher.h"
+#include "host/dispatch/stored_function.h"
 #include "host/events/event_outcome.h"
 #include "host/events/event_settings.h"
 #include "host/events/event_settle.h"
@@ -70,7 +71,8 @@ static struct judgement judge(const struct event_item *item, bool taken)
         return refuse("EventAgeExceeded", "it has waited for too long");
     j.pool = dispatcher_qualified_pool(events->dispatcher, lane->function,
                                        lane->qualifier);
-    if (!j.pool && !dispatcher_is_pending(events->dispatcher, lane->function))
+    if (!j.pool &&
+        !stored_function_is_pending(events->dispatcher, lane->function))
         return refuse("FunctionNotFound",
                       "there is no such function, version or alias");
     if (!j.pool || (!taken && !takes_another(j.pool, lane)))

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "host/dispatch/dispatcher.h"
+#include "host/dispatch/stored_function.h"
 #include "host/runner/pool.h"
 #include "host/service/name_check.h"
 #include "host/service/service_error.h"
@@ -21,7 +22,7 @@ static void reply_unknown(const struct service_context *service,
 {
     char arn[FUNCTION_ARN_SIZE];
 
-    if (dispatcher_is_pending(service->dispatcher, n->name)) {
+    if (stored_function_is_pending(service->dispatcher, n->name)) {
         service_error_send(req, SERVICE_CONFLICT,
                            "The operation cannot be performed at this time. "
                            "The function is currently in the following state: "
